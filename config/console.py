@@ -1,0 +1,27 @@
+"""The console command `enlacesur`: Django's commands and our own, with the embedded database when none is named."""
+
+import os
+import sys
+from pathlib import Path
+
+BASE = Path(__file__).resolve().parent.parent
+
+
+def prepare() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    if not os.environ.get("DATABASE_URL"):
+        from config import embedded
+
+        var = Path(os.environ.get("ENLACESUR_VAR", BASE / "var"))
+        os.environ["DATABASE_URL"] = embedded.start(var / "postgres")
+
+
+def main() -> None:
+    prepare()
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

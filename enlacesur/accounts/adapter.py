@@ -1,0 +1,23 @@
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+from django.utils import translation
+from django.utils.translation import get_language_from_request
+
+
+class Adapter(DefaultAccountAdapter):
+    """What allauth asks of us: keep the name and the language of a new person, and write in it."""
+
+    def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
+        user = super().save_user(request, user, form, commit=False)
+        user.name = form.cleaned_data.get("name", "")
+        user.language = get_language_from_request(request, check_path=True)
+        if commit:
+            user.save()
+        return user
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        user = context.get("user")
+        with translation.override(user.language if user else translation.get_language()):
+            super().send_mail(template_prefix, email, context)

@@ -1,0 +1,18 @@
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+
+class NameForm(forms.Form):
+    """What sign-up asks beside e-mail and password. Kept by the adapter."""
+
+    name = forms.CharField(
+        label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+
+    field_order = ["name", "email", "password1"]
+
+    def signup(self, request: HttpRequest, user: Any) -> None:
+        """allauth calls this; the adapter has already kept what was asked."""

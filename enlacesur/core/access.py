@@ -1,0 +1,72 @@
+"""Who may: answers that carry their reason, and the declaration that every view makes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Sentence = str | Promise
+
+
+@dataclass(frozen=True)
+class Allowed:
+    def __bool__(self) -> bool:
+        return True
+
+
+@dataclass(frozen=True)
+class Denied:
+    """A refusal. The reason is a whole sentence, shown to the person."""
+
+    reason: Sentence
+
+    def __bool__(self) -> bool:
+        return False
+
+
+Answer = Allowed | Denied
+Rule = Callable[[HttpRequest], Answer]
+View = Callable[..., HttpResponseBase]
+
+ALLOWED = Allowed()
+
+
+def require(answer: Answer) -> None:
+    """Raise PermissionDenied with the reason unless the answer is Allowed."""
+    if isinstance(answer, Denied):
+        raise PermissionDenied(answer.reason)
+
+
+def public(request: HttpRequest) -> Answer:
+    return ALLOWED
+
+
+def signed_in(request: HttpRequest) -> Answer:
+    if request.user.is_authenticated:
+        return ALLOWED
+    return Denied(_("Sign in to go on."))
+
+
+def access(rule: Rule) -> Callable[[View], View]:
+    """Declare who may use a view. A view without this declaration is refused by AccessMiddleware."""
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            answer = rule(request)
+            if isinstance(answer, Denied):
+                if not request.user.is_authenticated:
+                    return redirect_to_login(request.get_full_path())
+                raise PermissionDenied(answer.reason)
+            return view(request, *args, **kwargs)
+
+        guarded.access = rule  # type: ignore[attr-defined]
+        return guarded
+
+    return declare

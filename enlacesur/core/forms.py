@@ -1,0 +1,34 @@
+"""How forms look, written once: label, hint, the sentence about what is wrong, the control."""
+
+from typing import Any
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+
+PLAIN = (forms.CheckboxInput, forms.CheckboxSelectMultiple, forms.RadioSelect, forms.HiddenInput)
+
+
+class Renderer(TemplatesSetting):
+    field_template_name = "core/field.html"
+    form_template_name = "core/form.html"
+
+
+def dress(form: forms.BaseForm) -> None:
+    """Give every control its class; Django itself sets aria-invalid and aria-describedby."""
+    for field in form.fields.values():
+        if not isinstance(field.widget, PLAIN):
+            field.widget.attrs.setdefault("class", "input")
+
+
+class Form(forms.Form):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        dress(self)
+
+
+class ModelForm(forms.ModelForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        dress(self)

@@ -1,0 +1,167 @@
+"""Message catalogues without system tools: every room keeps its own, found by reading its code and templates."""
+
+import ast
+import re
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from babel.messages import Catalog
+from babel.messages.extract import extract_python
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.apps import apps
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation.template import templatize
+
+LOCALES = ("es", "pt_BR")
+KEYWORDS = {
+    "gettext": None,
+    "_": None,
+    "gettext_lazy": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+}
+CALL = re.compile(r"\b(n?p?gettext|_)\((.*?)\)\s", re.DOTALL)
+Found = tuple[Any, str | None, str]  # message (a pair when plural), context, place
+
+
+class Command(BaseCommand):
+    help = "Bring the message catalogues of every room up to date. --check fails when one is not, or lacks a word."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--check", action="store_true")
+        parser.add_argument("--compile-only", action="store_true")
+
+    def handle(self, *args: Any, check: bool, compile_only: bool, **options: Any) -> None:
+        faults: list[str] = []
+        for room in rooms():
+            if not compile_only:
+                faults += update(room, write=not check)
+            compile_room(room)
+        if check and faults:
+            raise CommandError("\n".join(faults) + "\nRun `enlacesur messages`, and write what is missing.")
+        for fault in faults:
+            self.stdout.write(fault)
+
+
+def rooms() -> list[Path]:
+    return [Path(app.path) for app in apps.get_app_configs() if app.name.startswith("enlacesur.")]
+
+
+def update(room: Path, *, write: bool) -> list[str]:
+    """Merge what the room says into its catalogues. Returns what is missing or out of date, one line each."""
+    found = list(messages_of(room))
+    if not found:
+        return []
+    faults = []
+    for locale in LOCALES:
+        path = room / "locale" / locale / "LC_MESSAGES" / "django.po"
+        old = read(path, locale)
+        new = Catalog(locale=locale, project="Enlace Sur", fuzzy=False, charset="utf-8")
+        for message, context, place in sorted(found, key=lambda row: (str(row[0]), row[2])):
+            kept = old.get(message if isinstance(message, str) else message[0], context)
+            new.add(message, kept.string if kept else None, locations=[(place, 0)], context=context)
+        if write:
+            save(path, new)
+        faults += [
+            f"{room.name}/{locale}: no translation of {m.id!r}" for m in new if m.id and not complete(m)
+        ]
+        faults += [
+            f"{room.name}/{locale}: out of date: {m.id!r}"
+            for m in new
+            if m.id and not old.get(name_of(m), m.context)
+        ]
+        faults += [
+            f"{room.name}/{locale}: no longer used: {m.id!r}"
+            for m in old
+            if m.id and not new.get(name_of(m), m.context)
+        ]
+        faults += [
+            f"{room.name}/{locale}: placeholders differ: {m.id!r}" for m in new if m.id and not same_places(m)
+        ]
+    return faults
+
+
+def name_of(message: Any) -> str:
+    return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def complete(message: Any) -> bool:
+    strings = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+    return all(strings)
+
+
+def same_places(message: Any) -> bool:
+    """Each %(name)s of the message stands in its translation, and nothing else does."""
+    if not complete(message):
+        return True
+    wanted = set(re.findall(r"%\((\w+)\)", message.id if isinstance(message.id, str) else message.id[-1]))
+    last = message.string if isinstance(message.string, str) else message.string[-1]
+    return set(re.findall(r"%\((\w+)\)", last)) == wanted
+
+
+def messages_of(room: Path) -> Iterator[Found]:
+    for path in sorted(room.rglob("*.py")):
+        if "migrations" not in path.parts:
+            with path.open("rb") as source:
+                for _line, _function, message, _comments in extract_python(source, KEYWORDS, [], {}):
+                    yield from one(message, path.relative_to(room))
+    for path in sorted([*room.rglob("*.html"), *room.rglob("*.txt")]):
+        for name, arguments in CALL.findall(templatize(path.read_text(encoding="utf-8")) + " "):
+            yield from from_call(name, arguments, path.relative_to(room))
+
+
+def one(message: Any, place: Path) -> Iterator[Found]:
+    parts = message if isinstance(message, tuple) else (message,)
+    if isinstance(message, tuple) and len(parts) > 1:
+        yield parts[:2], None, str(place)
+    elif parts[0]:
+        yield parts[0], None, str(place)
+
+
+def from_call(name: str, arguments: str, place: Path) -> Iterator[Found]:
+    texts = [node.value for node in ast.walk(ast.parse(f"f({arguments})")) if isinstance(node, ast.Constant)]
+    texts = [text for text in texts if isinstance(text, str)]
+    context = texts.pop(0) if "p" in name.removesuffix("gettext") else None
+    if name.startswith("n"):
+        yield (texts[0], texts[1]), context, str(place)
+    elif texts and texts[0]:
+        yield texts[0], context, str(place)
+
+
+def read(path: Path, locale: str) -> Catalog:
+    if not path.exists():
+        return Catalog(locale=locale)
+    return read_po(BytesIO(path.read_bytes()), locale=locale)
+
+
+def save(path: Path, catalog: Catalog) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    out = BytesIO()
+    write_po(out, catalog, width=110, omit_header=False, include_lineno=False, sort_output=True)
+    lines = out.getvalue().decode().splitlines(keepends=True)
+    stamps = (
+        '"POT-Creation-Date',
+        '"PO-Revision-Date',
+        '"Generated-By',
+        '"Report-Msgid',
+        '"Last-Translator',
+        '"Language-Team',
+    )
+    path.write_text("".join(line for line in lines if not line.startswith(stamps)), encoding="utf-8")
+
+
+def compile_room(room: Path) -> None:
+    for path in room.glob("locale/*/LC_MESSAGES/django.po"):
+        target = path.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime >= path.stat().st_mtime:
+            continue
+        out = BytesIO()
+        write_mo(out, read(path, path.parts[-3]))
+        target.write_bytes(out.getvalue())

@@ -1,0 +1,30 @@
+"""Cities' texts: Markdown in, safe HTML out."""
+
+from functools import cache
+
+import nh3
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+
+TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "h3", "h4", "a", "code", "hr"}
+ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
+
+
+@cache
+def parser() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False, "breaks": True})
+
+
+def render(text: str) -> SafeString:
+    """HTML of a city's own text: no raw HTML, no images, headings below those of the page."""
+    html = parser().render(text)
+    for level in (2, 1):  # h1 becomes h3, h2 becomes h4
+        html = html.replace(f"<h{level}>", f"<h{level + 2}>").replace(f"</h{level}>", f"</h{level + 2}>")
+    clean = nh3.clean(
+        html,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        link_rel="nofollow noopener ugc",
+        url_schemes={"http", "https", "mailto"},
+    )
+    return mark_safe(clean)  # noqa: S308  nh3 has cleaned it

@@ -1,0 +1,109 @@
+"""Writing the journal, and reading it in an order in which nothing is missed."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.db import connection, transaction
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
+from enlacesur.journal.models import Audience, Cursor, Event
+
+FIRST_UNFINISHED = RawSQL("(pg_snapshot_xmin(pg_current_snapshot())::text::bigint)", [])
+
+
+class Named(Protocol):
+    pk: Any
+
+
+@dataclass(frozen=True)
+class Target:
+    """What an event is about, as text: the journal knows no feature."""
+
+    kind: str
+    id: int
+    title: str
+    url: str
+    language: str = ""
+
+
+def record(
+    verb: str,
+    target: Target,
+    *,
+    actor: Named | None = None,
+    organisation: Named | None = None,
+    themes: Iterable[str] = (),
+    sdgs: Iterable[int] = (),
+    countries: Iterable[str] = (),
+    audience: Audience = Audience.PUBLIC,
+    audience_ids: Iterable[int] = (),
+    data: dict[str, Any] | None = None,
+) -> Event:
+    """Write one event, in the transaction of what it tells. Raises outside a transaction."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("An event is recorded in the transaction that did it")
+    return Event.objects.create(
+        verb=verb,
+        target_kind=target.kind,
+        target_id=target.id,
+        title=target.title[:300],
+        url=target.url,
+        language=target.language,
+        actor_id=actor.pk if actor else None,
+        actor_name=str(actor)[:200] if actor else "",
+        organisation_id=organisation.pk if organisation else None,
+        organisation_name=str(organisation)[:200] if organisation else "",
+        themes=list(themes),
+        sdgs=list(sdgs),
+        countries=list(countries),
+        audience=audience,
+        audience_ids=list(audience_ids),
+        data=data or {},
+    )
+
+
+@dataclass(frozen=True, order=True)
+class Position:
+    xid: int = 0
+    event_id: int = 0
+
+
+def read_after(position: Position, limit: int = 500) -> list[Event]:
+    """The next events in (transaction, id) order, only those before which nothing can appear any more."""
+    after = Q(xid=position.xid, id__gt=position.event_id) | Q(xid__gt=position.xid)
+    return list(Event.objects.filter(after, xid__lt=FIRST_UNFINISHED).order_by("xid", "id")[:limit])
+
+
+def position_of(event: Event) -> Position:
+    return Position(event.xid, event.pk)
+
+
+Handler = Callable[[list[Event]], None]
+CONSUMERS: dict[str, Handler] = {}
+
+
+def consume(name: str, handler: Handler) -> None:
+    """Register a consumer whose effects are in the database: each event has its effect exactly once."""
+    CONSUMERS[name] = handler
+
+
+def run_consumer(name: str, limit: int = 200) -> int:
+    """Hand the next events to a consumer and move its cursor, all in one transaction. Returns how many."""
+    with transaction.atomic():
+        Cursor.objects.get_or_create(name=name)
+        cursor = Cursor.objects.select_for_update(skip_locked=True).filter(name=name).first()
+        if cursor is None:  # another worker is at it
+            return 0
+        events = read_after(Position(cursor.xid, cursor.event_id), limit)
+        if events:
+            CONSUMERS[name](events)
+            last = position_of(events[-1])
+            Cursor.objects.filter(name=name).update(xid=last.xid, event_id=last.event_id)
+    return len(events)
+
+
+def run_consumers() -> int:
+    """One round over every consumer. Returns how many events were handled."""
+    return sum(run_consumer(name) for name in CONSUMERS)

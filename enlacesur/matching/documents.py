@@ -1,0 +1,56 @@
+"""What can be found: a row of any room turned into a document, and where documents come from."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Document:
+    """One thing that can be found. `kind:id` is its key; rooms turn their rows into it in `documents.py`.
+
+    audience: "public", "members", or "private" (an organisation's own: never in lists of others).
+    organisation_id and the city's fields say whose it is; both may be hidden from readers by the room that shows it.
+    evidence: completed exchanges that stand behind it. capacity: how many more this year; None where it has no meaning.
+    """
+
+    kind: str
+    id: int
+    language: str
+    title: str
+    text: str
+    url: str
+    summary: str = ""
+    organisation_id: int = 0
+    organisation: str = ""
+    city: str = ""
+    country: str = ""
+    population: int = 0
+    themes: tuple[str, ...] = ()
+    sdgs: tuple[int, ...] = ()
+    languages: tuple[str, ...] = ()
+    modalities: tuple[str, ...] = ()
+    day: date | None = None
+    audience: str = "public"
+    evidence: int = 0
+    capacity: int | None = None
+    cost_ceiling: int | None = None  # needs: US$ to start; solutions: the least that their cost band allows
+    extra: dict[str, str] = field(default_factory=dict)  # shown with a hit, never searched
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}:{self.id}"
+
+
+# Given ids, or None for all: the documents of those rows that may be found now. A row left out is taken from the index.
+Source = Callable[[Iterable[int] | None], Iterator[Document]]
+SOURCES: dict[str, Source] = {}
+
+
+def register_source(kind: str, source: Source) -> None:
+    SOURCES[kind] = source
+
+
+def fetch(kind: str, ids: Iterable[int]) -> dict[int, Document]:
+    """The present documents of these rows, by id."""
+    return {document.id: document for document in SOURCES[kind](ids)} if kind in SOURCES else {}

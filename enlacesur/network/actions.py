@@ -1,0 +1,123 @@
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enlacesur.accounts.models import Person
+from enlacesur.core.access import require
+from enlacesur.core.states import NotNow, move
+from enlacesur.journal.actions import Target, record
+from enlacesur.journal.models import Audience
+from enlacesur.network.models import Affiliation, Organisation, Role, today
+from enlacesur.network.permissions import can_admit, can_end
+from enlacesur.network.states import AFFILIATION_TRANSITIONS, AffiliationState
+
+
+def ask_to_join(
+    person: Person, organisation: Organisation, *, post: str = "", message: str = ""
+) -> Affiliation:
+    """Ask to act for an organisation. Asking twice is asking once."""
+    with transaction.atomic():
+        Organisation.objects.select_for_update().get(pk=organisation.pk)
+        waiting = Affiliation.objects.filter(
+            person=person,
+            organisation=organisation,
+            state__in=[AffiliationState.ASKED, AffiliationState.ACTIVE],
+        ).first()
+        if waiting:
+            return waiting
+        affiliation = Affiliation.objects.create(
+            person=person, organisation=organisation, post=post, message=message
+        )
+        tell("affiliation.asked", affiliation, by=person)
+    return affiliation
+
+
+def admit(affiliation: Affiliation, *, by: Person, role: str = Role.OFFICIAL) -> Affiliation:
+    with transaction.atomic():
+        affiliation = locked(affiliation)
+        require(can_admit(by, affiliation))
+        if affiliation.state == AffiliationState.ACTIVE:
+            return affiliation
+        affiliation.state = move(
+            AFFILIATION_TRANSITIONS, AffiliationState(affiliation.state), AffiliationState.ACTIVE
+        )
+        affiliation.role = role
+        affiliation.since = today()
+        decide(affiliation, by)
+        tell("affiliation.admitted", affiliation, by=by)
+    return affiliation
+
+
+def refuse(affiliation: Affiliation, *, by: Person, reason: str) -> Affiliation:
+    with transaction.atomic():
+        affiliation = locked(affiliation)
+        require(can_admit(by, affiliation))
+        if not reason.strip():
+            raise NotNow(_("Say why, in a sentence: the person will read it."))
+        affiliation.state = move(
+            AFFILIATION_TRANSITIONS, AffiliationState(affiliation.state), AffiliationState.REFUSED
+        )
+        affiliation.reason = reason.strip()
+        decide(affiliation, by)
+        tell("affiliation.refused", affiliation, by=by)
+    return affiliation
+
+
+def end(affiliation: Affiliation, *, by: Person) -> Affiliation:
+    """The person leaves or is taken off; access ends this minute. The last representative hands over first."""
+    with transaction.atomic():
+        Organisation.objects.select_for_update().get(pk=affiliation.organisation_id)
+        affiliation = locked(affiliation)
+        require(can_end(by, affiliation))
+        if is_last_representative(affiliation) and by.pk == affiliation.person_id:
+            raise NotNow(
+                _("You are the only representative. Admit another one first, or ask the secretariat.")
+            )
+        affiliation.state = move(
+            AFFILIATION_TRANSITIONS, AffiliationState(affiliation.state), AffiliationState.ENDED
+        )
+        affiliation.until = today()
+        decide(affiliation, by)
+        tell("affiliation.ended", affiliation, by=by)
+    return affiliation
+
+
+def is_last_representative(affiliation: Affiliation) -> bool:
+    if affiliation.role != Role.REPRESENTATIVE or affiliation.state != AffiliationState.ACTIVE:
+        return False
+    others = Affiliation.objects.active().representatives().filter(organisation=affiliation.organisation_id)
+    return not others.exclude(pk=affiliation.pk).exists()
+
+
+def locked(affiliation: Affiliation) -> Affiliation:
+    return (
+        Affiliation.objects.select_for_update(of=("self",))
+        .select_related("person", "organisation")
+        .get(pk=affiliation.pk)
+    )
+
+
+def decide(affiliation: Affiliation, by: Person) -> None:
+    affiliation.decided_by = by
+    affiliation.decided_at = timezone.now()
+    affiliation.save()
+
+
+def tell(verb: str, affiliation: Affiliation, *, by: Person) -> None:
+    """To the organisation's people when somebody asks; to the person when it was decided."""
+    asked = verb == "affiliation.asked"
+    record(
+        verb,
+        Target(
+            "affiliation",
+            affiliation.pk,
+            str(affiliation.organisation),
+            reverse("people", args=[affiliation.organisation.slug]) if asked else reverse("dashboard"),
+        ),
+        actor=by,
+        organisation=affiliation.organisation,
+        audience=Audience.ORGANISATIONS if asked else Audience.PEOPLE,
+        audience_ids=[affiliation.organisation_id if asked else affiliation.person_id],
+        data={"person": str(affiliation.person), "reason": affiliation.reason},
+    )

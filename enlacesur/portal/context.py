@@ -1,0 +1,61 @@
+"""What every page shows around its own content."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse, translate_url
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from enlacesur.core.profile import network
+
+LANGUAGES = [
+    ("es", "es", "ES", "Español"),
+    ("pt-br", "pt-BR", "PT", "Português"),
+    ("en", "en", "EN", "English"),
+]
+
+
+def layout(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "network": network(),
+        "demo": settings.DEMO,
+        "site_url": settings.SITE_URL,
+        "languages": languages(request),
+        "menu": menu(request),
+    }
+
+
+def languages(request: HttpRequest) -> list[dict[str, Any]]:
+    """The same page in each language."""
+    path, present = request.get_full_path(), get_language()
+    return [
+        {
+            "tag": tag,
+            "code": short,
+            "name": name,
+            "url": translate_url(path, code),
+            "current": code == present,
+        }
+        for code, tag, short, name in LANGUAGES
+    ]
+
+
+def menu(request: HttpRequest) -> list[dict[str, Any]]:
+    rooms = [
+        (_("Solutions"), "solutions"),
+        (_("Needs"), "needs"),
+        (_("Strengths"), "strengths"),
+        (_("Cities"), "directory"),
+        (_("Thematic spaces"), "themes"),
+    ]
+    if request.user.is_authenticated:
+        rooms += [(_("My city") if getattr(request, "acting", None) else _("My page"), "dashboard")]
+    else:
+        rooms += [(_("Sign in"), "account_login")]
+    items = [{"label": label, "url": reverse(name)} for label, name in rooms]
+    # The longest address that begins the present one is the room in which the reader is.
+    inside = [item["url"] for item in items if request.path.startswith(item["url"])]
+    here = max(inside, key=len, default=None)
+    return [item | {"current": item["url"] == here} for item in items]

@@ -1,0 +1,40 @@
+from django.db import models
+
+from enlacesur.core.profile import in_language
+
+
+class Vocabulary(models.TextChoices):
+    COUNTRIES = "countries"
+    THEMES = "themes"
+    AXES = "axes"
+    SDGS = "sdgs"
+    MODALITIES = "modalities"
+    LINES = "lines"
+
+
+class Term(models.Model):
+    """One word of a controlled vocabulary. Never deleted: a card keeps the term that it was filed under."""
+
+    vocabulary = models.CharField(max_length=20, choices=Vocabulary.choices)
+    edition = models.CharField(max_length=10, blank=True)
+    slug = models.CharField(max_length=80)
+    position = models.PositiveSmallIntegerField()
+    labels = models.JSONField()
+    summary = models.JSONField(default=dict)
+    data = models.JSONField(default=dict)
+    retired = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["vocabulary", "position"]
+        constraints = [models.UniqueConstraint(fields=["vocabulary", "edition", "slug"], name="term_once")]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return in_language(self.labels)
+
+    @property
+    def short(self) -> str:
+        return in_language(self.data.get("short", self.labels))

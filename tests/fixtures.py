@@ -1,0 +1,85 @@
+import pytest
+from django.core.management import call_command
+from django.utils import translation
+
+from enlacesur.taxonomy.actions import load_profile
+from tests.client import SuspiciousClient
+from tests.factories.network import CityFactory, PersonFactory, affiliate
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Vocabularies are the same for every test: loaded once."""
+    with django_db_blocker.unblock():
+        load_profile()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def catalogues():
+    call_command("messages", compile_only=True)
+
+
+@pytest.fixture(autouse=True)
+def plain_settings(settings, tmp_path):
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.INDEX_DIR = tmp_path / "index"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+@pytest.fixture(autouse=True)
+def spanish():
+    with translation.override("es"):
+        yield
+
+
+@pytest.fixture
+def client():
+    return SuspiciousClient()
+
+
+@pytest.fixture
+def rivera(db):
+    return CityFactory(name="Rivera", institution="Intendencia de Rivera", country="UY", population=84_775)
+
+
+@pytest.fixture
+def canoas(db):
+    """The other city: what is Rivera's is not theirs."""
+    return CityFactory(
+        name="Canoas", institution="Prefeitura de Canoas", country="BR", population=347_657, language="pt"
+    )
+
+
+@pytest.fixture
+def lucia(rivera):
+    """An official of Rivera."""
+    return affiliate(PersonFactory(name="Lucía Olivera"), rivera).person
+
+
+@pytest.fixture
+def ramon(rivera):
+    """The representative of Rivera."""
+    return affiliate(PersonFactory(name="Ramón Acosta"), rivera, role="representative").person
+
+
+@pytest.fixture
+def joana(canoas):
+    """An official of Canoas, the other city."""
+    return affiliate(PersonFactory(name="Joana Prates", language="pt-br"), canoas).person
+
+
+@pytest.fixture
+def stranger(db):
+    """Has an account and acts for nobody."""
+    return PersonFactory(name="Persona Extraña")
+
+
+@pytest.fixture
+def secretary(db):
+    """Of the secretariat."""
+    office = CityFactory(name="Secretaría", kind="network", member_since=None, slug="secretaria")
+    return affiliate(PersonFactory(name="Secretaria"), office, role="representative").person
