@@ -45,6 +45,4 @@ if __name__ == "__main__":
     if not find():
         install()
     if not find():
-        sys.exit(
-            "Browser tests need Chromium and none could be installed. On Debian or Ubuntu: apt install chromium"
-        )
+        sys.exit("Browser tests need Chromium and none could be installed. On Debian or Ubuntu: apt install chromium")

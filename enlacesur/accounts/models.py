@@ -29,7 +29,7 @@ class Person(AbstractBaseUser):
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
     language = models.CharField(_("language"), max_length=5, choices=Language, default=Language.SPANISH)
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True)  # type: ignore[misc]  Django declares it a constant
     joined_at = models.DateTimeField(auto_now_add=True)
     welcomed_at = models.DateTimeField(null=True, blank=True)
 

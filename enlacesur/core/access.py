@@ -7,9 +7,11 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpResponseBase
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from enlacesur.core.http import Request
 
 Sentence = str | Promise
 
@@ -31,7 +33,7 @@ class Denied:
 
 
 Answer = Allowed | Denied
-Rule = Callable[[HttpRequest], Answer]
+Rule = Callable[[Request], Answer]
 View = Callable[..., HttpResponseBase]
 
 ALLOWED = Allowed()
@@ -43,11 +45,11 @@ def require(answer: Answer) -> None:
         raise PermissionDenied(answer.reason)
 
 
-def public(request: HttpRequest) -> Answer:
+def public(request: Request) -> Answer:
     return ALLOWED
 
 
-def signed_in(request: HttpRequest) -> Answer:
+def signed_in(request: Request) -> Answer:
     if request.user.is_authenticated:
         return ALLOWED
     return Denied(_("Sign in to go on."))
@@ -58,7 +60,7 @@ def access(rule: Rule) -> Callable[[View], View]:
 
     def declare(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
             answer = rule(request)
             if isinstance(answer, Denied):
                 if not request.user.is_authenticated:

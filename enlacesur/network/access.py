@@ -1,13 +1,13 @@
 """Access rules of views that need an organisation to act for."""
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from enlacesur.core.access import ALLOWED, Answer, Denied, signed_in
+from enlacesur.core.http import Request
 from enlacesur.network.permissions import is_secretariat
 
 
-def acting(request: HttpRequest) -> Answer:
+def acting(request: Request) -> Answer:
     """Signed in, and admitted to an organisation."""
     if isinstance(answer := signed_in(request), Denied):
         return answer
@@ -16,7 +16,7 @@ def acting(request: HttpRequest) -> Answer:
     return ALLOWED
 
 
-def secretariat(request: HttpRequest) -> Answer:
+def secretariat(request: Request) -> Answer:
     if isinstance(answer := signed_in(request), Denied):
         return answer
     if is_secretariat(request.user):

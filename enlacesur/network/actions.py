@@ -13,9 +13,7 @@ from enlacesur.network.permissions import can_admit, can_end
 from enlacesur.network.states import AFFILIATION_TRANSITIONS, AffiliationState
 
 
-def ask_to_join(
-    person: Person, organisation: Organisation, *, post: str = "", message: str = ""
-) -> Affiliation:
+def ask_to_join(person: Person, organisation: Organisation, *, post: str = "", message: str = "") -> Affiliation:
     """Ask to act for an organisation. Asking twice is asking once."""
     with transaction.atomic():
         Organisation.objects.select_for_update().get(pk=organisation.pk)
@@ -26,9 +24,7 @@ def ask_to_join(
         ).first()
         if waiting:
             return waiting
-        affiliation = Affiliation.objects.create(
-            person=person, organisation=organisation, post=post, message=message
-        )
+        affiliation = Affiliation.objects.create(person=person, organisation=organisation, post=post, message=message)
         tell("affiliation.asked", affiliation, by=person)
     return affiliation
 
@@ -39,9 +35,7 @@ def admit(affiliation: Affiliation, *, by: Person, role: str = Role.OFFICIAL) ->
         require(can_admit(by, affiliation))
         if affiliation.state == AffiliationState.ACTIVE:
             return affiliation
-        affiliation.state = move(
-            AFFILIATION_TRANSITIONS, AffiliationState(affiliation.state), AffiliationState.ACTIVE
-        )
+        affiliation.state = move(AFFILIATION_TRANSITIONS, AffiliationState(affiliation.state), AffiliationState.ACTIVE)
         affiliation.role = role
         affiliation.since = today()
         decide(affiliation, by)
@@ -55,9 +49,7 @@ def refuse(affiliation: Affiliation, *, by: Person, reason: str) -> Affiliation:
         require(can_admit(by, affiliation))
         if not reason.strip():
             raise NotNow(_("Say why, in a sentence: the person will read it."))
-        affiliation.state = move(
-            AFFILIATION_TRANSITIONS, AffiliationState(affiliation.state), AffiliationState.REFUSED
-        )
+        affiliation.state = move(AFFILIATION_TRANSITIONS, AffiliationState(affiliation.state), AffiliationState.REFUSED)
         affiliation.reason = reason.strip()
         decide(affiliation, by)
         tell("affiliation.refused", affiliation, by=by)
@@ -71,12 +63,8 @@ def end(affiliation: Affiliation, *, by: Person) -> Affiliation:
         affiliation = locked(affiliation)
         require(can_end(by, affiliation))
         if is_last_representative(affiliation) and by.pk == affiliation.person_id:
-            raise NotNow(
-                _("You are the only representative. Admit another one first, or ask the secretariat.")
-            )
-        affiliation.state = move(
-            AFFILIATION_TRANSITIONS, AffiliationState(affiliation.state), AffiliationState.ENDED
-        )
+            raise NotNow(_("You are the only representative. Admit another one first, or ask the secretariat."))
+        affiliation.state = move(AFFILIATION_TRANSITIONS, AffiliationState(affiliation.state), AffiliationState.ENDED)
         affiliation.until = today()
         decide(affiliation, by)
         tell("affiliation.ended", affiliation, by=by)

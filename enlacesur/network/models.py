@@ -80,8 +80,7 @@ class Organisation(models.Model):
                 name="organisation_member_dates",
             ),
             models.CheckConstraint(
-                condition=Q(latitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                condition=Q(latitude__isnull=True) | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
                 name="organisation_coordinates",
             ),
         ]
@@ -181,9 +180,7 @@ class Mandate(models.Model):
     post = models.CharField(max_length=20, choices=Post.choices)
     title = models.CharField(max_length=120)
     name = models.CharField(max_length=120)
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="mandates"
-    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="mandates")
     substitute = models.BooleanField(default=False)
     published = models.BooleanField(default=True)
     since = models.DateField()
@@ -194,9 +191,7 @@ class Mandate(models.Model):
     class Meta:
         ordering = ["post", "substitute", "-since", "id"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="mandate_dates"
-            )
+            models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="mandate_dates")
         ]
 
     def __str__(self) -> str:

@@ -13,7 +13,7 @@ def active_affiliations(person: Any) -> Any:
 
 
 def is_secretariat(person: Any) -> bool:
-    return (
+    return bool(
         person.is_authenticated
         and active_affiliations(person).filter(organisation__kind=OrganisationKind.NETWORK).exists()
     )

@@ -33,4 +33,4 @@ def country_name(code: str) -> str:
 
 def are_neighbours(one: str, other: str) -> bool:
     term = terms(Vocabulary.COUNTRIES).get(one)
-    return bool(term) and other in term.data.get("neighbours", [])
+    return term is not None and other in term.data.get("neighbours", [])

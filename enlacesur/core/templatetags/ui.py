@@ -37,9 +37,7 @@ ICONS = {
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    return format_html(
-        '<svg class="icon" aria-hidden="true" viewBox="0 0 24 24"><path d="{}"/></svg>', ICONS[name]
-    )
+    return format_html('<svg class="icon" aria-hidden="true" viewBox="0 0 24 24"><path d="{}"/></svg>', ICONS[name])
 
 
 @register.filter

@@ -69,22 +69,16 @@ def update(room: Path, *, write: bool) -> list[str]:
             new.add(message, kept.string if kept else None, locations=[(place, 0)], context=context)
         if write:
             save(path, new)
+        faults += [f"{room.name}/{locale}: no translation of {m.id!r}" for m in new if m.id and not complete(m)]
         faults += [
-            f"{room.name}/{locale}: no translation of {m.id!r}" for m in new if m.id and not complete(m)
-        ]
-        faults += [
-            f"{room.name}/{locale}: out of date: {m.id!r}"
-            for m in new
-            if m.id and not old.get(name_of(m), m.context)
+            f"{room.name}/{locale}: out of date: {m.id!r}" for m in new if m.id and not old.get(name_of(m), m.context)
         ]
         faults += [
             f"{room.name}/{locale}: no longer used: {m.id!r}"
             for m in old
             if m.id and not new.get(name_of(m), m.context)
         ]
-        faults += [
-            f"{room.name}/{locale}: placeholders differ: {m.id!r}" for m in new if m.id and not same_places(m)
-        ]
+        faults += [f"{room.name}/{locale}: placeholders differ: {m.id!r}" for m in new if m.id and not same_places(m)]
     return faults
 
 
@@ -118,7 +112,7 @@ def messages_of(room: Path) -> Iterator[Found]:
 
 
 def one(message: Any, place: Path) -> Iterator[Found]:
-    parts = message if isinstance(message, tuple) else (message,)
+    parts: Any = message if isinstance(message, tuple) else (message,)
     if isinstance(message, tuple) and len(parts) > 1:
         yield parts[:2], None, str(place)
     elif parts[0]:

@@ -32,20 +32,14 @@ class Command(BaseCommand):
 
 
 def document() -> str:
-    return "\n".join(
-        [HEAD, *(chapter(room, name, table, owners) for room, name, table, owners in machines())]
-    )
+    return "\n".join([HEAD, *(chapter(room, name, table, owners) for room, name, table, owners in machines())])
 
 
 def machines() -> list[tuple[str, str, dict, dict]]:
     """Every `<NAME>_TRANSITIONS` with its `<NAME>_OWNERS`."""
     found = []
     for app in apps.get_app_configs():
-        if (
-            not app.name.startswith("enlacesur.")
-            or not find_spec(f"{app.name}.states")
-            or app.label == "core"
-        ):
+        if not app.name.startswith("enlacesur.") or not find_spec(f"{app.name}.states") or app.label == "core":
             continue
         module = import_module(f"{app.name}.states")
         for name, table in vars(module).items():
