@@ -1,9 +1,11 @@
 from django.urls import path
 
-from enlacesur.portal import views
+from enlacesur.network import views
 
 urlpatterns = [
-    path("ciudades/", views.placeholder, name="directory"),
-    path("ciudades/<slug:slug>/personas/", views.placeholder, name="people"),
-    path("actuar/", views.placeholder, name="act_for"),
+    path("ciudades/", views.directory, name="directory"),
+    path("ciudades/<slug:slug>/personas/", views.people, name="people"),
+    path("personas/<int:pk>/", views.decide, name="affiliation_decide"),
+    path("actuar/", views.act_for, name="act_for"),
+    path("sumarse/", views.join, name="join"),
 ]

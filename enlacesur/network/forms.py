@@ -1,0 +1,51 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from enlacesur.core.forms import Form
+from enlacesur.network.models import Organisation, OrganisationKind, Role
+from enlacesur.taxonomy.models import Vocabulary
+from enlacesur.taxonomy.vocabulary import terms
+
+
+def grouped_organisations() -> list[tuple[str, list[tuple[int, str]]]]:
+    """Every member organisation, under its country: a list that works without JavaScript."""
+    rows = Organisation.objects.members().order_by("name").values_list("pk", "name", "kind", "country")
+    labels = dict(OrganisationKind.choices)
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for pk, name, kind, country in rows:
+        groups.setdefault(country, []).append((pk, name if kind == OrganisationKind.CITY else f"{name} ({labels[kind]})"))
+    named = {code: term.label for code, term in terms(Vocabulary.COUNTRIES).items()}
+    return sorted((named.get(code, code), choices) for code, choices in groups.items())
+
+
+class JoinForm(Form):
+    organisation = forms.TypedChoiceField(label=_("Your city or institution"), coerce=int)
+    post = forms.CharField(label=_("Your post there"), max_length=120, required=False)
+    message = forms.CharField(
+        label=_("A word for who admits you"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].choices = [("", "—"), *grouped_organisations()]
+
+
+class RefuseForm(Form):
+    reason = forms.CharField(label=_("Why not"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class AdmitForm(Form):
+    role = forms.ChoiceField(label=_("Admit as"), choices=Role.choices)
+
+
+class DirectoryForm(forms.Form):
+    """The filters of the directory. Nonsense in the address counts as no filter."""
+
+    q = forms.CharField(required=False, max_length=100)
+    country = forms.CharField(required=False, max_length=2)
+    kind = forms.ChoiceField(required=False, choices=[("", ""), *OrganisationKind.choices])
