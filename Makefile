@@ -35,7 +35,7 @@ $(VENV)/dev-ok: $(VENV)/base-ok requirements/dev.txt
 install: $(VENV)/base-ok
 
 run: install
-	@$(BIN)/enlacesur run
+	@DEMO=$${DEMO-1} $(BIN)/enlacesur run
 
 test: $(VENV)/dev-ok
 	@$(BIN)/python -m tests.browser

@@ -17,10 +17,14 @@ def prepare() -> None:
 
 
 def main() -> None:
+    """`enlacesur import members FILE` is the command import_members; every other name is its own."""
+    arguments = sys.argv[1:]
+    if arguments[:1] == ["import"]:
+        arguments = ["_".join(arguments[:2]), *arguments[2:]]
     prepare()
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    execute_from_command_line(["enlacesur", *arguments])
 
 
 if __name__ == "__main__":

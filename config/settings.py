@@ -41,7 +41,12 @@ DEBUG = flag("DEBUG")
 # Local and demonstration use only; DEMO or DEBUG off and no key set is refused by `doctor` and by `serve`.
 LOCAL_KEY = "local-key-for-demonstration-only"
 SECRET_KEY = text("SECRET_KEY", LOCAL_KEY)
+DEMO_PASSWORD = text("DEMO_PASSWORD", "ciudades-hermanas")
+HOST = text("HOST", "127.0.0.1")
 PORT = number("PORT", 8000)
+WEB_WORKERS = number("WEB_WORKERS", 2)
+WEB_THREADS = number("WEB_THREADS", 4)
+LOG_ACCESS = flag("LOG_ACCESS")
 SITE_URL = text("SITE_URL", f"http://localhost:{PORT}").rstrip("/")
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
@@ -101,7 +106,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "enlacesur.portal.context.layout",
             ],
-            "builtins": ["django.templatetags.i18n", "enlacesur.core.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "enlacesur.core.templatetags.ui",
+                "enlacesur.taxonomy.templatetags.vocabulary",
+            ],
         },
     },
 ]
@@ -191,6 +200,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "enlacesur.portal.views.system.csrf_failed"
 
 LOGGING = {
     "version": 1,

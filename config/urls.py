@@ -1,12 +1,12 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from enlacesur.portal import views
+from enlacesur.portal.views import system
 
 urlpatterns = [
-    path("healthz", views.healthz, name="healthz"),
-    path("readyz", views.readyz, name="readyz"),
-    path("robots.txt", views.robots, name="robots"),
+    path("healthz", system.healthz, name="healthz"),
+    path("readyz", system.readyz, name="readyz"),
+    path("robots.txt", system.robots, name="robots"),
     *i18n_patterns(
         path("", include("enlacesur.portal.urls")),
         path("", include("enlacesur.network.urls")),
@@ -18,6 +18,6 @@ urlpatterns = [
     ),
 ]
 
-handler403 = "enlacesur.portal.views.refused"
-handler404 = "enlacesur.portal.views.not_found"
-handler500 = "enlacesur.portal.views.failed"
+handler403 = "enlacesur.portal.views.system.refused"
+handler404 = "enlacesur.portal.views.system.not_found"
+handler500 = "enlacesur.portal.views.system.failed"

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
+from enlacesur.core.links import neutral
 from enlacesur.journal.models import Audience, Cursor, Event
 
 FIRST_UNFINISHED = RawSQL("(pg_snapshot_xmin(pg_current_snapshot())::text::bigint)", [])
@@ -49,7 +50,7 @@ def record(
         target_kind=target.kind,
         target_id=target.id,
         title=target.title[:300],
-        url=target.url,
+        url=neutral(target.url),
         language=target.language,
         actor_id=actor.pk if actor else None,
         actor_name=str(actor)[:200] if actor else "",

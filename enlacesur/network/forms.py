@@ -15,7 +15,9 @@ def grouped_organisations() -> list[tuple[str, list[tuple[int, str]]]]:
     labels = dict(OrganisationKind.choices)
     groups: dict[str, list[tuple[int, str]]] = {}
     for pk, name, kind, country in rows:
-        groups.setdefault(country, []).append((pk, name if kind == OrganisationKind.CITY else f"{name} ({labels[kind]})"))
+        groups.setdefault(country, []).append(
+            (pk, name if kind == OrganisationKind.CITY else f"{name} ({labels[kind]})")
+        )
     named = {code: term.label for code, term in terms(Vocabulary.COUNTRIES).items()}
     return sorted((named.get(code, code), choices) for code, choices in groups.items())
 

@@ -58,4 +58,11 @@ def draw(points: Iterable[tuple[float, float]], named: Iterable[tuple[str, float
 def sign(name: str, x: float, y: float) -> dict[str, Any]:
     """A name beside its dot, on the side where there is room."""
     left = x > outline()["width"] * 0.62
-    return {"name": name, "x": x, "y": y, "tx": x - 8 if left else x + 8, "ty": y + 4, "anchor": "end" if left else "start"}
+    return {
+        "name": name,
+        "x": x,
+        "y": y,
+        "tx": x - 8 if left else x + 8,
+        "ty": y + 4,
+        "anchor": "end" if left else "start",
+    }

@@ -47,7 +47,9 @@ def directory(request: Request) -> HttpResponse:
 
 def filtered(organisations: Any, chosen: dict[str, str]) -> Any:
     if name := chosen.get("q", "").replace("\x00", ""):
-        organisations = organisations.filter(Q(name__icontains=name) | Q(institution__icontains=name) | Q(region__icontains=name))
+        organisations = organisations.filter(
+            Q(name__icontains=name) | Q(institution__icontains=name) | Q(region__icontains=name)
+        )
     if country := chosen.get("country"):
         organisations = organisations.filter(country=country)
     if kind := chosen.get("kind"):
@@ -63,7 +65,9 @@ def act_for(request: Request) -> HttpResponse:
         for affiliation in request.affiliations:
             if str(affiliation.organisation_id) == wanted:
                 request.session[SESSION_KEY] = affiliation.organisation_id
-                messages.success(request, _("Now you act for %(organisation)s.") % {"organisation": affiliation.organisation})
+                messages.success(
+                    request, _("Now you act for %(organisation)s.") % {"organisation": affiliation.organisation}
+                )
                 return redirect("dashboard")
         messages.error(request, _("You do not act for that institution."), extra_tags="earth")
     return render(request, "network/act_for.html", {})
@@ -125,7 +129,9 @@ def carry_out(request: Request, affiliation: Affiliation) -> str:
     step = request.POST.get("step")
     if step == "admit":
         form = AdmitForm(request.POST)
-        actions.admit(affiliation, by=request.user, role=form.cleaned_data["role"] if form.is_valid() else Role.OFFICIAL)
+        actions.admit(
+            affiliation, by=request.user, role=form.cleaned_data["role"] if form.is_valid() else Role.OFFICIAL
+        )
         return _("%(person)s now acts for %(organisation)s.") % names
     if step == "refuse":
         form = RefuseForm(request.POST)

@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class NotificationsConfig(AppConfig):
     name = "enlacesur.notifications"
+
+    def ready(self) -> None:
+        from enlacesur.notifications import fanout, jobs  # noqa: F401  jobs are known by being imported
+
+        fanout.register()

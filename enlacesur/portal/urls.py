@@ -1,17 +1,19 @@
 from django.urls import path
 
-from enlacesur.portal import views
+from enlacesur.portal.views import account, dashboard, home, pages, search
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("buscar/", views.placeholder, name="search"),
-    path("tablero/", views.placeholder, name="dashboard"),
-    path("bienvenida/", views.placeholder, name="welcome"),
-    path("mi-cuenta/", views.placeholder, name="account"),
-    path("cifras/", views.placeholder, name="figures"),
-    path("temas/", views.placeholder, name="themes"),
-    path("temas/<slug:slug>/", views.placeholder, name="theme"),
-    path("ciudades/<slug:slug>/", views.placeholder, name="organisation"),
-    path("accesibilidad/", views.placeholder, name="accessibility"),
-    path("privacidad/", views.placeholder, name="privacy"),
+    path("", home.home, name="home"),
+    path("buscar/", search.everything, name="search"),
+    path("tablero/", dashboard.dashboard, name="dashboard"),
+    path("bienvenida/", dashboard.welcome, name="welcome"),
+    path("mi-cuenta/", account.account, name="account"),
+    path("mi-cuenta/datos/", account.take_data, name="account_data"),
+    path("mi-cuenta/cerrar/", account.close, name="account_close"),
+    path("cifras/", home.figures, name="figures"),
+    path("temas/", home.themes, name="themes"),
+    path("temas/<slug:slug>/", home.theme, name="theme"),
+    path("ciudades/<slug:slug>/", home.organisation, name="organisation"),
+    path("accesibilidad/", pages.accessibility, name="accessibility"),
+    path("privacidad/", pages.privacy, name="privacy"),
 ]

@@ -1,5 +1,6 @@
 """The small signs of every page: icons, dates and numbers in the reader's language, highlighted text."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -7,10 +8,12 @@ from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
+from enlacesur.core import links
 from enlacesur.core import markdown as md
 from enlacesur.core.profile import in_language
 
@@ -25,9 +28,9 @@ ICONS = {
     "file": "M7 3.5h7l4 4v13H7zM14 3.5v4h4",
     "idea": "M5 19c0-8 5-13 14.5-13.5C19 15 14 19.5 8 18.5M5 21c.5-5 3-8.5 7.5-10.5",
     "menu": "M4 7h16M4 12h16M4 17h16",
-    "need": "M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17zM12 8v5M12 16.300v.1",
+    "need": "M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17zM12 8v5M12 16.3v.1",
     "no": "M6.5 6.5l11 11M17.5 6.5l-11 11",
-    "person": "M12 11.750a3.750 3.750 0 1 0 0-7.5 3.750 3.750 0 0 0 0 7.5zM4.5 20.5c.6-4.200 3.600-6.300 7.5-6.300s6.900 2.100 7.5 6.300",
+    "person": "M12 11.75a3.75 3.75 0 1 0 0-7.5 3.75 3.75 0 0 0 0 7.5zM4.5 20.5c.6-4.2 3.6-6.3 7.5-6.3s6.9 2.1 7.5 6.3",
     "right": "M5 12h14m-5.5-5.5L19 12l-5.5 5.5",
     "search": "M11 17.5a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM16 16l4.5 4.5",
     "uni": "M3 9.5 12 4.5l9 5zM5.5 10v8M10 10v8M14 10v8M18.5 10v8M3.5 20.5h17",
@@ -57,6 +60,12 @@ def day(value: date | datetime | None) -> str:
 
 
 @register.filter
+def short_day(value: date) -> str:
+    """18 nov 2026"""
+    return format_date(value, "medium", locale=_locale())
+
+
+@register.filter
 def ago(value: datetime) -> str:
     """hace 8 días"""
     return format_timedelta(value - timezone.now(), add_direction=True, locale=_locale())
@@ -66,6 +75,14 @@ def ago(value: datetime) -> str:
 def amount(value: float | None) -> str:
     """1.284 (es, pt), 1,284 (en)"""
     return "" if value is None else format_decimal(value, locale=_locale())
+
+
+@register.filter
+def short_amount(value: int) -> SafeString:
+    """121 millones; below a million the number itself"""
+    if value < 1_000_000:
+        return format_html("{}", amount(value))
+    return format_html("{} <small>{}</small>", amount(round(value / 1_000_000)), _("million"))
 
 
 @register.filter
@@ -81,6 +98,17 @@ def people(population: int) -> str:
 @register.filter
 def markdown(text: str) -> SafeString:
     return md.render(text)
+
+
+@register.filter
+def localised(path: str) -> str:
+    return links.localised(path)
+
+
+@register.filter
+def marked(parts: Iterable[tuple[str, bool]]) -> SafeString:
+    """Highlighted text, from (text, whether it is a hit)."""
+    return format_html_join("", "{}", ((format_html("<mark>{}</mark>", text) if hit else text,) for text, hit in parts))
 
 
 @register.filter

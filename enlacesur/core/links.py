@@ -1,0 +1,17 @@
+from django.conf import settings
+from django.utils.translation import get_language
+
+
+def localised(path: str) -> str:
+    """A stored address, which is kept without a language, in the reader's: Spanish has no prefix."""
+    language = get_language() or settings.LANGUAGE_CODE
+    bare = neutral(path)
+    return bare if language == settings.LANGUAGE_CODE else f"/{language}{bare}"
+
+
+def neutral(path: str) -> str:
+    """The address without its language."""
+    for code, _name in settings.LANGUAGES:
+        if path.startswith(f"/{code}/"):
+            return path.removeprefix(f"/{code}")
+    return path

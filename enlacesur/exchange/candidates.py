@@ -1,0 +1,103 @@
+"""What may help with a need: the matching room's answer, with what this room knows of it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from enlacesur.exchange.models import Need
+from enlacesur.journal.models import Event
+from enlacesur.matching.documents import SOURCES
+from enlacesur.matching.explain import sentence
+from enlacesur.matching.match import Match, Wanted, match, waiting_for
+from enlacesur.network.permissions import is_member
+
+CANDIDATE_KINDS = {
+    "solution": _("Solutions"),
+    "strength": _("Cities"),
+    "expert": _("People"),
+    "organisation": _("Universities and organisations"),
+    "exchange": _("Past exchanges"),
+    "need": _("The same need"),
+}
+# What is asked by a need's page; a document that finds a waiting need is of one of these too.
+FINDERS = ("solution", "strength", "expert", "exchange")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One thing that may help, ready to be shown."""
+
+    match: Match
+    kind: str
+    strength: str
+    reasons: list[str]
+    misfits: list[str]
+    saved: bool
+
+
+def wanted(need: Need) -> Wanted:
+    organisation = need.organisation
+    return Wanted(
+        text=need.text,
+        title=need.title,
+        language=need.language,
+        country=organisation.country,
+        population=organisation.population or 0,
+        themes=tuple(need.themes),
+        sdgs=tuple(need.sdgs),
+        languages=tuple(need.languages),
+        modalities=tuple(need.modalities),
+        organisation_id=organisation.pk,
+        ceiling=need.ceiling_usd,
+    )
+
+
+def candidates_for(need: Need, person: Any) -> list[Candidate]:
+    """Everything that may help, best first, without what was called not useful."""
+    words = dict(need.verdicts.values_list("key", "useful"))
+    found = match(
+        wanted(need),
+        kinds=tuple(CANDIDATE_KINDS),
+        useful=frozenset(key for key, good in words.items() if good),
+        not_useful=frozenset(key for key, good in words.items() if not good),
+        audiences=("public", "members") if is_member(person) else ("public",),
+        exclude=(f"need:{need.pk}",),
+    )
+    return [shown(one, words) for one in found]
+
+
+def shown(one: Match, words: dict[str, bool]) -> Candidate:
+    return Candidate(
+        match=one,
+        kind=one.kind,
+        strength=one.strength,
+        reasons=[sentence(reason) for reason in one.reasons],
+        misfits=[sentence(reason) for reason in one.misfits],
+        saved=words.get(one.key, False),
+    )
+
+
+def near_misses(need: Need) -> list[tuple[str, str, str]]:
+    """What the city called not useful: (key, title, address), to be taken back."""
+    keys = need.verdicts.filter(useful=False).values_list("key", flat=True)
+    by_kind: dict[str, list[int]] = {}
+    for key in keys:
+        kind, _colon, pk = key.partition(":")
+        by_kind.setdefault(kind, []).append(int(pk))
+    documents = [doc for kind, ids in by_kind.items() if kind in SOURCES for doc in SOURCES[kind](ids)]
+    return [(document.key, document.title, document.url) for document in documents]
+
+
+def needs_found_by(event: Event) -> list[tuple[Need, str, str]]:
+    """The waiting needs that a new document answers well: (need, the document's key, strength)."""
+    document = next(iter(SOURCES[event.target_kind]([event.target_id])), None)
+    if document is None:
+        return []
+    matches = [one for one in waiting_for(document) if one.strength in ("strong", "good")]
+    needs = Need.objects.open().select_related("organisation").in_bulk([one.id for one in matches])
+    return [
+        (needs[one.id], document.key, one.strength)
+        for one in matches
+        if one.id in needs and needs[one.id].organisation_id != document.organisation_id
+    ]

@@ -1,0 +1,197 @@
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from enlacesur.core.access import access, public, require
+from enlacesur.core.http import Request
+from enlacesur.core.pagination import paginate
+from enlacesur.core.states import NotNow
+from enlacesur.exchange import actions
+from enlacesur.exchange.candidates import CANDIDATE_KINDS, candidates_for, near_misses
+from enlacesur.exchange.forms import HelpForm, NeedForm
+from enlacesur.exchange.models import Need
+from enlacesur.exchange.permissions import can_edit, can_offer_help, can_see_city
+from enlacesur.exchange.states import NeedState
+from enlacesur.network.access import acting
+from enlacesur.network.models import Organisation
+from enlacesur.taxonomy.models import Vocabulary
+from enlacesur.taxonomy.vocabulary import current, named, terms
+
+FILTERS = {"theme": Vocabulary.THEMES, "country": Vocabulary.COUNTRIES}
+
+
+@access(public)
+def needs(request: Request) -> HttpResponse:
+    """Needs that wait, those one may see, newest first."""
+    rows = Need.objects.open().visible_to(request.user).select_related("organisation")
+    chosen = {name: request.GET[name] for name, v in FILTERS.items() if request.GET.get(name, "") in terms(v)}
+    if theme := chosen.get("theme"):
+        rows = rows.filter(themes__contains=[theme])
+    if country := chosen.get("country"):
+        rows = rows.filter(organisation__country=country)
+    page = paginate(request, rows.order_by("-posted_at", "-id"))
+    known = named_cities(request, page.object_list)
+    return render(
+        request,
+        "exchange/needs.html",
+        {
+            "page": page,
+            "rows": [(need, need.pk in known) for need in page],
+            "themes": current(Vocabulary.THEMES),
+            "countries": current(Vocabulary.COUNTRIES),
+            "theme": chosen.get("theme", ""),
+            "country": chosen.get("country", ""),
+        },
+    )
+
+
+def named_cities(request: Request, rows: Any) -> set[int]:
+    """Of these needs, those whose city the reader may know; one query at most."""
+    hidden = [need.pk for need in rows if need.hide_city]
+    known = {need.pk for need in rows if not need.hide_city}
+    if hidden:
+        known |= set(Need.objects.filter(pk__in=hidden).naming(request.user).values_list("pk", flat=True))
+    return known
+
+
+def visible_or_404(request: Request, pk: int) -> Need:
+    return get_object_or_404(Need.objects.visible_to(request.user).select_related("organisation"), pk=pk)
+
+
+@access(public)
+def need(request: Request, pk: int) -> HttpResponse:
+    """A need as others see it; to its own city, with everything that may help."""
+    found = visible_or_404(request, pk)
+    own = bool(can_edit(request.user, found))
+    context = {
+        "need": found,
+        "own": own,
+        "city_shown": can_see_city(request.user, found),
+        "themes": named(Vocabulary.THEMES, found.themes),
+        "sdgs": named(Vocabulary.SDGS, found.sdgs),
+        "modalities": named(Vocabulary.MODALITIES, found.modalities),
+    }
+    if own:
+        context |= for_its_city(request, found)
+    else:
+        context |= for_others(request, found)
+    return render(request, "exchange/need.html", context)
+
+
+def for_its_city(request: Request, need: Need) -> dict[str, Any]:
+    kind = request.GET.get("kind", "")
+    found = candidates_for(need, request.user)
+    counts = {name: sum(c.kind == name for c in found) for name in CANDIDATE_KINDS}
+    shown = [candidate for candidate in found if candidate.kind == kind] if counts.get(kind) else found
+    return {
+        "candidates": shown,
+        "total": len(found),
+        "strengths_count": {s: sum(c.strength == s for c in found) for s in ("strong", "good", "possible")},
+        "kinds": [(name, label, counts[name]) for name, label in CANDIDATE_KINDS.items() if counts[name]],
+        "kind": kind if counts.get(kind) else "",
+        "refused": near_misses(need),
+        "offers": need.offers.select_related("organisation", "by"),
+        "exchanges": need.exchanges.select_related("provider", "terms"),
+        "NeedState": NeedState,
+    }
+
+
+def for_others(request: Request, need: Need) -> dict[str, Any]:
+    organisation = request.acting.organisation if request.acting else None
+    may = bool(organisation and can_offer_help(request.user, organisation, need))
+    offered = need.offers.filter(organisation=organisation).first() if may else None
+    return {"may_help": may and need.state == NeedState.OPEN, "offered": offered, "help_form": HelpForm()}
+
+
+@access(acting)
+def need_new(request: Request) -> HttpResponse:
+    organisation = request.acting.organisation
+    fresh = Need(organisation=organisation, language=organisation.language)
+    form = NeedForm(request.POST or None, instance=fresh, initial={"languages": [organisation.language]})
+    if request.method == "POST" and form.is_valid():
+        posted = actions.post_need(form.save(commit=False), by=request.user)
+        messages.success(request, _("Your need is posted. This is what may help already."))
+        return redirect(posted)
+    return render(request, "exchange/need_form.html", {"form": form, "need": None})
+
+
+@access(acting)
+def need_edit(request: Request, pk: int) -> HttpResponse:
+    found = visible_or_404(request, pk)
+    require(can_edit(request.user, found))
+    form = NeedForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        actions.edit_need(found, form.changes(), by=request.user)
+        messages.success(request, _("Saved."))
+        return redirect(found)
+    return render(request, "exchange/need_form.html", {"form": form, "need": found})
+
+
+@access(acting)
+@require_POST
+def need_settle(request: Request, pk: int) -> HttpResponse:
+    """Met, closed, or open again."""
+    found = visible_or_404(request, pk)
+    try:
+        to = NeedState(request.POST.get("to", ""))
+        actions.settle_need(found, to, by=request.user, note=request.POST.get("note", "")[:1000])
+        messages.success(request, _("Saved."))
+    except ValueError:
+        messages.error(request, _("That button is not known here."), extra_tags="earth")
+    except NotNow as no:
+        messages.error(request, str(no.reason), extra_tags="earth")
+    return redirect(found)
+
+
+@access(acting)
+@require_POST
+def need_judge(request: Request, pk: int) -> HttpResponse:
+    """Of a candidate: useful, not useful, or the word taken back."""
+    found = visible_or_404(request, pk)
+    key, word = request.POST.get("key", ""), request.POST.get("word", "")
+    if word not in VERDICTS or key.partition(":")[0] not in CANDIDATE_KINDS or len(key) > 40:
+        messages.error(request, _("That button is not known here."), extra_tags="earth")
+    else:
+        actions.judge(found, key, useful=VERDICTS[word], by=request.user)
+        messages.success(request, _("Noted. The list of this need learns from it."))
+    return redirect(found)
+
+
+VERDICTS = {"yes": True, "no": False, "undo": None}
+
+
+@access(acting)
+@require_POST
+def need_reveal(request: Request, pk: int) -> HttpResponse:
+    found = visible_or_404(request, pk)
+    organisation = get_object_or_404(Organisation, pk=whole_number(request.POST.get("organisation")))
+    actions.reveal(found, organisation, by=request.user)
+    messages.success(
+        request, _("%(organisation)s now sees which city asks, and was told.") % {"organisation": organisation}
+    )
+    return redirect(found)
+
+
+@access(acting)
+@require_POST
+def need_help(request: Request, pk: int) -> HttpResponse:
+    """ "We may help", from a city that read the need."""
+    found = visible_or_404(request, pk)
+    form = HelpForm(request.POST)
+    if not form.is_valid():
+        return render(request, "exchange/help.html", {"need": found, "help_form": form}, status=422)
+    try:
+        actions.offer_help(found, request.acting.organisation, form.cleaned_data["message"], by=request.user)
+        messages.success(request, _("The city was told that you may help."))
+    except NotNow as no:
+        messages.error(request, str(no.reason), extra_tags="earth")
+    return redirect(found)
+
+
+def whole_number(raw: str | None) -> int:
+    """An id out of a form; nonsense is 0, which is nobody's."""
+    return int(raw) if raw and raw.isdecimal() and len(raw) < 18 else 0

@@ -1,0 +1,147 @@
+"""Strengths and experts: what cities offer to others."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from enlacesur.core.access import access, public, require
+from enlacesur.core.http import Request
+from enlacesur.core.pagination import paginate
+from enlacesur.core.states import NotNow
+from enlacesur.exchange import actions
+from enlacesur.exchange.forms import ExpertForm, StrengthForm
+from enlacesur.exchange.models import Expert, Strength
+from enlacesur.exchange.permissions import can_edit
+from enlacesur.exchange.states import ExchangeState, OfferState
+from enlacesur.network.access import acting
+from enlacesur.network.models import today
+from enlacesur.taxonomy.models import Vocabulary
+from enlacesur.taxonomy.vocabulary import current, named, terms
+
+KINDS: dict[str, Any] = {"strength": (Strength, StrengthForm), "expert": (Expert, ExpertForm)}
+
+
+@access(public)
+def strengths(request: Request) -> HttpResponse:
+    return listing(request, "strength")
+
+
+@access(public)
+def experts(request: Request) -> HttpResponse:
+    return listing(request, "expert")
+
+
+def listing(request: Request, kind: str) -> HttpResponse:
+    model, _form = KINDS[kind]
+    rows = model.objects.offered().select_related("organisation")
+    theme = request.GET.get("theme", "")
+    if theme in terms(Vocabulary.THEMES):
+        rows = rows.filter(themes__contains=[theme])
+    country = request.GET.get("country", "")
+    if country in terms(Vocabulary.COUNTRIES):
+        rows = rows.filter(organisation__country=country)
+    return render(
+        request,
+        "exchange/offers.html",
+        {
+            "kind": kind,
+            "page": paginate(request, rows.order_by("-offered_at", "-id")),
+            "themes": current(Vocabulary.THEMES),
+            "countries": current(Vocabulary.COUNTRIES),
+            "theme": theme,
+            "country": country,
+        },
+    )
+
+
+@access(public)
+def strength(request: Request, pk: int) -> HttpResponse:
+    return detail(request, "strength", pk)
+
+
+@access(public)
+def expert(request: Request, pk: int) -> HttpResponse:
+    return detail(request, "expert", pk)
+
+
+def detail(request: Request, kind: str, pk: int) -> HttpResponse:
+    model, _form = KINDS[kind]
+    found = get_object_or_404(model.objects.visible_to(request.user).select_related("organisation"), pk=pk)
+    history = found.exchanges.filter(state=ExchangeState.CONFIRMED).select_related("asker", "provider", "terms")
+    own = bool(can_edit(request.user, found))
+    return render(
+        request,
+        f"exchange/{kind}.html",
+        {
+            "kind": kind,
+            "thing": found,
+            "own": own,
+            "offered": found.state == OfferState.OFFERED,
+            "may_ask": bool(request.acting and request.acting.organisation_id != found.organisation_id),
+            "themes": named(Vocabulary.THEMES, found.themes),
+            "sdgs": named(Vocabulary.SDGS, found.sdgs),
+            "modalities": named(Vocabulary.MODALITIES, getattr(found, "modalities", [])),
+            "history": history[:20],
+            "year": today().year,
+            "left": found.left() if kind == "strength" else None,
+        },
+    )
+
+
+@access(acting)
+def strength_new(request: Request) -> HttpResponse:
+    return write(request, "strength", None)
+
+
+@access(acting)
+def expert_new(request: Request) -> HttpResponse:
+    return write(request, "expert", None)
+
+
+@access(acting)
+def strength_edit(request: Request, pk: int) -> HttpResponse:
+    return write(request, "strength", pk)
+
+
+@access(acting)
+def expert_edit(request: Request, pk: int) -> HttpResponse:
+    return write(request, "expert", pk)
+
+
+def write(request: Request, kind: str, pk: int | None) -> HttpResponse:
+    """The form of a strength or an expert, new or not."""
+    model, form_class = KINDS[kind]
+    organisation = request.acting.organisation
+    if pk is None:
+        thing = model(organisation=organisation, language=organisation.language)
+    else:
+        thing = get_object_or_404(model.objects.visible_to(request.user).select_related("organisation"), pk=pk)
+        require(can_edit(request.user, thing))
+    form = form_class(request.POST or None, instance=thing)
+    if request.method == "POST" and form.is_valid():
+        if pk is None:
+            thing = actions.offer(form.save(commit=False), by=request.user)
+        else:
+            actions.edit_offer(thing, form.changes(), by=request.user)
+        messages.success(request, _("Saved. Other cities can find it now."))
+        return redirect(thing)
+    return render(request, "exchange/offer_form.html", {"form": form, "kind": kind, "thing": thing if pk else None})
+
+
+@access(acting)
+@require_POST
+def offer_settle(request: Request, kind: str, pk: int) -> HttpResponse:
+    """Withdraw, or offer again."""
+    model, _form = KINDS[kind]
+    thing = get_object_or_404(model.objects.visible_to(request.user), pk=pk)
+    to = OfferState.WITHDRAWN if request.POST.get("to") == OfferState.WITHDRAWN else OfferState.OFFERED
+    try:
+        actions.settle_offer(thing, to, by=request.user)
+        messages.success(request, _("Saved."))
+    except NotNow as no:
+        messages.error(request, str(no.reason), extra_tags="earth")
+    return redirect(thing)

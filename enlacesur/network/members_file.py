@@ -1,0 +1,266 @@
+"""The secretariat's list of members: CSV or XLSX in, rows that can be mended and sent again out."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from openpyxl import Workbook, load_workbook
+
+from enlacesur.core.text import folded
+from enlacesur.network.models import Organisation, OrganisationKind
+from enlacesur.taxonomy.models import Vocabulary
+from enlacesur.taxonomy.vocabulary import terms
+
+# The headings that a secretariat may have written, in its language, for each column of ours.
+HEADINGS = {
+    "reference": ("reference", "referencia", "codigo", "id"),
+    "name": ("name", "nombre", "nome", "ciudad", "cidade", "city"),
+    "institution": ("institution", "institucion", "instituicao"),
+    "kind": ("kind", "tipo"),
+    "country": ("country", "pais"),
+    "region": ("region", "provincia", "departamento", "estado", "regiao"),
+    "population": ("population", "poblacion", "populacao", "habitantes"),
+    "latitude": ("latitude", "latitud"),
+    "longitude": ("longitude", "longitud"),
+    "language": ("language", "idioma"),
+    "website": ("website", "sitio", "sitio web", "site"),
+    "email": ("email", "correo", "e-mail", "correo electronico"),
+    "member_since": ("member_since", "miembro desde", "membro desde", "ingreso", "desde"),
+    "member_until": ("member_until", "miembro hasta", "membro ate", "egreso", "hasta", "ate"),
+}
+KINDS = {
+    OrganisationKind.CITY: ("city", "ciudad", "cidade", ""),
+    OrganisationKind.SECOND_TIER: ("second_tier", "second-tier government", "provincia", "gobierno de segundo nivel"),
+    OrganisationKind.UNIVERSITY: ("university", "universidad", "universidade"),
+    OrganisationKind.CSO: ("cso", "organizacion", "osc", "ong"),
+}
+ERROR = "error"
+MAX_ROWS = 20_000
+
+
+class Unreadable(Exception):  # noqa: N818  a sentence for the secretariat
+    """The file as a whole cannot be used. The message says why."""
+
+
+@dataclass
+class Outcome:
+    created: int = 0
+    changed: int = 0
+    same: int = 0
+    errors: list[tuple[dict[str, str], str]] = field(default_factory=list)
+
+
+class Row(forms.Form):
+    """One line of the list, checked; errors are whole sentences."""
+
+    reference = forms.CharField(required=False, max_length=60)
+    name = forms.CharField(max_length=160)
+    institution = forms.CharField(required=False, max_length=200)
+    kind = forms.CharField(required=False)
+    country = forms.CharField()
+    region = forms.CharField(required=False, max_length=120)
+    population = forms.CharField(required=False)
+    latitude = forms.FloatField(required=False, min_value=-90, max_value=90)
+    longitude = forms.FloatField(required=False, min_value=-180, max_value=180)
+    language = forms.CharField(required=False)
+    website = forms.URLField(required=False, assume_scheme="https")
+    email = forms.EmailField(required=False)
+    member_since = forms.CharField()
+    member_until = forms.CharField(required=False)
+
+    def clean_kind(self) -> str:
+        said = folded(self.cleaned_data["kind"])
+        for kind, names in KINDS.items():
+            if said in names:
+                return kind
+        raise forms.ValidationError(_("is none of: city, second_tier, university, cso"))
+
+    def clean_country(self) -> str:
+        said = self.cleaned_data["country"].strip()
+        for code, term in terms(Vocabulary.COUNTRIES).items():
+            if said.upper() == code or folded(said) in {folded(label) for label in term.labels.values()}:
+                return code
+        raise forms.ValidationError(_("is not a country of the network"))
+
+    def clean_population(self) -> int | None:
+        said = self.cleaned_data["population"].replace(".", "").replace(",", "").replace(" ", "")
+        if not said:
+            return None
+        if not said.isdecimal() or int(said) > 100_000_000:
+            raise forms.ValidationError(_("is not a number of inhabitants"))
+        return int(said)
+
+    def clean_language(self) -> str:
+        said = self.cleaned_data["language"].lower()[:2]
+        if said and said not in ("es", "pt"):
+            raise forms.ValidationError(_("is neither es nor pt"))
+        return said
+
+    def clean_member_since(self) -> date | None:
+        return a_day(self.cleaned_data["member_since"], end=False)
+
+    def clean_member_until(self) -> date | None:
+        return a_day(self.cleaned_data["member_until"], end=True)
+
+    def clean(self) -> dict[str, Any]:
+        row = super().clean() or {}
+        since, until = row.get("member_since"), row.get("member_until")
+        if since and until and until < since:
+            self.add_error("member_until", _("is before member_since"))
+        if (row.get("latitude") is None) != (row.get("longitude") is None):
+            self.add_error("latitude", _("and longitude come together"))
+        return row
+
+
+def a_day(said: str, *, end: bool) -> date | None:
+    """2001, 2001-05-30 or 30/05/2001; a year alone is its first day, or its last for an end."""
+    said = said.strip()
+    if not said:
+        return None
+    if said.isdecimal() and len(said) == 4:
+        return date(int(said), 12, 31) if end else date(int(said), 1, 1)
+    for form in ("%Y-%m-%d", "%d/%m/%Y", "%Y-%m-%d %H:%M:%S"):
+        try:
+            return datetime.strptime(said, form).date()  # noqa: DTZ007  a day has no zone
+        except ValueError:
+            continue
+    raise forms.ValidationError(_("is not a day: write 2001-05-30, 30/05/2001 or 2001"))
+
+
+def import_members(path: Path, *, dry_run: bool = False) -> Outcome:
+    """Bring a list of members in. With one faulty row nothing is written; a second time changes nothing."""
+    outcome = Outcome()
+    with transaction.atomic():
+        seen: set[tuple[str, ...]] = set()
+        for raw in read_rows(path):
+            take(raw, seen, outcome)
+        if dry_run or outcome.errors:
+            transaction.set_rollback(True)
+    return outcome
+
+
+def take(raw: dict[str, str], seen: set[tuple[str, ...]], outcome: Outcome) -> None:
+    form = Row(raw)
+    if not form.is_valid():
+        outcome.errors.append((raw, sentence(form)))
+        return
+    row = form.cleaned_data
+    key = (row["country"], row["kind"], folded(row["name"]), folded(row["region"]), row["reference"])
+    if key in seen:
+        outcome.errors.append((raw, str(_("The same member stands twice in the file."))))
+        return
+    seen.add(key)
+    write(row, outcome)
+
+
+def sentence(form: Row) -> str:
+    return "; ".join(f"{name}: {' '.join(str(e) for e in errors)}" for name, errors in form.errors.items())
+
+
+def write(row: dict[str, Any], outcome: Outcome) -> None:
+    organisation = find(row)
+    wanted = {key: value for key, value in row.items() if value not in (None, "")}
+    if organisation is None:
+        Organisation.objects.create(**wanted, slug=free_slug(row["name"], row["country"]))
+        outcome.created += 1
+        return
+    different = {key: value for key, value in wanted.items() if getattr(organisation, key) != value}
+    if not different:
+        outcome.same += 1
+        return
+    Organisation.objects.filter(pk=organisation.pk).update(**different)
+    outcome.changed += 1
+
+
+def find(row: dict[str, Any]) -> Organisation | None:
+    """The member that this row speaks of: by the secretariat's reference, else by country, kind, name and region."""
+    if row["reference"]:
+        by_reference = Organisation.objects.filter(reference=row["reference"]).first()
+        if by_reference:
+            return by_reference
+    named = Organisation.objects.filter(country=row["country"], kind=row["kind"], name__iexact=row["name"])
+    if row["region"]:
+        named = named.filter(region__in=["", row["region"]])
+    return named.order_by("id").first()
+
+
+def free_slug(name: str, country: str) -> str:
+    """rivera, else rivera-uy, else rivera-uy-2, …"""
+    base = slugify(name)[:100] or "miembro"
+    candidates = [base, f"{base}-{country.lower()}", *(f"{base}-{country.lower()}-{n}" for n in range(2, 100))]
+    taken = set(Organisation.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    return next(slug for slug in candidates if slug not in taken)
+
+
+def read_rows(path: Path) -> Iterator[dict[str, str]]:
+    """The rows of the file under our own column names, blank lines left out."""
+    lines = read_xlsx(path) if path.suffix.lower() == ".xlsx" else read_csv(path)
+    columns = [ours(heading) for heading in next(lines, [])]
+    missing = [name for name in ("name", "country", "member_since") if name not in columns]
+    if missing:
+        raise Unreadable(str(_("The first line lacks these columns: %(names)s.")) % {"names": ", ".join(missing)})
+    for number, cells in enumerate(lines):
+        if number >= MAX_ROWS:
+            raise Unreadable(str(_("The file has more than %(n)s rows.")) % {"n": MAX_ROWS})
+        if any(cell.strip() for cell in cells):
+            yield {name: cell.strip().replace("\x00", "") for name, cell in zip(columns, cells, strict=False) if name}
+
+
+def ours(heading: str) -> str:
+    said = folded(heading).replace("_", " ").strip()
+    return next((name for name, words in HEADINGS.items() if said in {w.replace("_", " ") for w in words}), "")
+
+
+def read_csv(path: Path) -> Iterator[list[str]]:
+    text = decoded(path.read_bytes())
+    head = text.partition("\n")[0]
+    delimiter = max(";,\t", key=head.count)
+    yield from csv.reader(io.StringIO(text), delimiter=delimiter)
+
+
+def decoded(raw: bytes) -> str:
+    """UTF-8, else what spreadsheets on Windows write."""
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", errors="replace")
+
+
+def read_xlsx(path: Path) -> Iterator[list[str]]:
+    try:
+        sheet = load_workbook(path, read_only=True, data_only=True).active
+    except (zipfile.BadZipFile, OSError, KeyError, ValueError) as fault:
+        raise Unreadable(str(_("This is not a spreadsheet that can be read."))) from fault
+    for cells in sheet.iter_rows(values_only=True) if sheet else []:
+        yield ["" if cell is None else cell_text(cell) for cell in cells]
+
+
+def cell_text(cell: Any) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
+
+
+def write_errors(path: Path, errors: list[tuple[dict[str, str], str]]) -> Path:
+    """The faulty rows beside the file, in its own form, each with what is wrong. Mended, it can be sent as it is."""
+    target = path.with_name(f"{path.stem}.errors{path.suffix.lower() or '.csv'}")
+    columns = [name for name in HEADINGS if any(name in row for row, _fault in errors)] + [ERROR]
+    lines = [columns, *([row.get(name, "") for name in columns[:-1]] + [fault] for row, fault in errors)]
+    if target.suffix == ".xlsx":
+        book = Workbook()
+        for line in lines:
+            book.active.append(line)  # type: ignore[union-attr]
+        book.save(target)
+    else:
+        with target.open("w", encoding="utf-8-sig", newline="") as out:
+            csv.writer(out).writerows(lines)
+    return target

@@ -1,0 +1,83 @@
+"""What my city owes and awaits, my notices; and the first minute of a new person."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from enlacesur.core.access import access, signed_in
+from enlacesur.core.http import Request
+from enlacesur.exchange.models import Exchange, HelpOffer, Need
+from enlacesur.exchange.states import ExchangeState, NeedState
+from enlacesur.network.actions import ask_to_join
+from enlacesur.network.models import Affiliation, Organisation, Role
+from enlacesur.network.states import AffiliationState
+from enlacesur.notifications.actions import follow_themes
+from enlacesur.portal.forms import WelcomeForm
+from enlacesur.practices.models import Practice
+
+UNDER_WAY = (ExchangeState.ASKED, ExchangeState.COUNTERED, ExchangeState.AGREED, ExchangeState.DONE)
+
+
+@access(signed_in)
+def dashboard(request: Request) -> HttpResponse:
+    if request.user.welcomed_at is None:
+        return redirect("welcome")
+    context = {
+        "asked": request.user.affiliations.filter(state=AffiliationState.ASKED).select_related("organisation"),
+        "notices": request.user.notifications.with_reasons()[:5],
+        "unread": request.user.notifications.unread().count(),
+    }
+    if request.acting:
+        context |= of_city(request.acting)
+    return render(request, "portal/dashboard.html", context)
+
+
+def of_city(acting: Affiliation) -> dict[str, Any]:
+    city = acting.organisation
+    turn = list(Exchange.objects.waiting_for(city).with_parties().order_by("terms__starts"))
+    under_way = Exchange.objects.of(city).filter(state__in=UNDER_WAY).with_parties()
+    asking = Affiliation.objects.none()
+    if acting.role == Role.REPRESENTATIVE:
+        asking = Affiliation.objects.filter(organisation=city, state=AffiliationState.ASKED).select_related("person")
+    return {
+        "turn": turn,
+        "awaited": [exchange for exchange in under_way if exchange not in turn],
+        "asking": asking,
+        "drafts": Practice.objects.drafts_of(city)[:10],
+        "needs": Need.objects.open().filter(organisation=city)[:10],
+        "offers": city_offers(city),
+    }
+
+
+def city_offers(city: Organisation) -> list[Any]:
+    """Help that other cities offered for open needs, newest first."""
+    offers = HelpOffer.objects.filter(need__organisation=city, need__state=NeedState.OPEN)
+    return list(offers.select_related("need", "organisation")[:5])
+
+
+@access(signed_in)
+def welcome(request: Request) -> HttpResponse:
+    """Name, language, city and themes, asked once."""
+    person = request.user
+    initial = {"name": person.name, "language": person.language}
+    form = WelcomeForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        settle_in(request, form)
+        with translation.override(person.language):
+            messages.success(request, _("Welcome. This is your page."))
+            return redirect(reverse("dashboard"))
+    return render(request, "portal/welcome.html", {"form": form})
+
+
+def settle_in(request: Request, form: WelcomeForm) -> None:
+    person, said = request.user, form.cleaned_data
+    person.name, person.language, person.welcomed_at = said["name"], said["language"], timezone.now()
+    person.save()
+    follow_themes(person, said["themes"])
+    if said["organisation"]:
+        ask_to_join(person, get_object_or_404(Organisation.objects.members(), pk=said["organisation"]))

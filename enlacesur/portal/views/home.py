@@ -1,0 +1,102 @@
+"""The pages by which everybody comes in: home, search, themes, figures, a member's page."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from enlacesur.core.access import access, public
+from enlacesur.core.http import Request
+from enlacesur.core.pagination import paginate
+from enlacesur.core.profile import in_language, network
+from enlacesur.exchange.models import Exchange, Expert, Need, Strength
+from enlacesur.exchange.views.needs import named_cities
+from enlacesur.network.map import draw
+from enlacesur.network.models import Organisation, OrganisationKind
+from enlacesur.network.permissions import can_act_for, can_manage_people
+from enlacesur.portal import figures as numbers
+from enlacesur.practices.models import Practice
+from enlacesur.taxonomy.models import Vocabulary
+from enlacesur.taxonomy.vocabulary import named, terms
+
+
+@access(public)
+def home(request: Request) -> HttpResponse:
+    needs = list(Need.objects.open().visible_to(request.user).select_related("organisation")[:3])
+    known = named_cities(request, needs)
+    return render(
+        request,
+        "portal/home.html",
+        {
+            "headline": numbers.headline(),
+            "content": numbers.content(),
+            "map": draw(numbers.active_cities()),
+            "practices": Practice.objects.published().select_related("organisation").order_by("-published_at")[:6],
+            "needs": [(need, need.pk in known) for need in needs],
+            "exchanges": Exchange.objects.public().with_parties().order_by("-agreed_at")[:3],
+            "themes": numbers.per_theme(),
+            "examples": in_language(network().get("search_examples", {})),
+            "now": timezone.now(),
+        },
+    )
+
+
+@access(public)
+def figures(request: Request) -> HttpResponse:
+    return render(
+        request,
+        "portal/figures.html",
+        {"headline": numbers.headline(), "content": numbers.content(), "now": timezone.now()},
+    )
+
+
+@access(public)
+def themes(request: Request) -> HttpResponse:
+    return render(request, "portal/themes.html", {"themes": numbers.per_theme()})
+
+
+@access(public)
+def theme(request: Request, slug: str) -> HttpResponse:
+    term = terms(Vocabulary.THEMES).get(slug)
+    if term is None:
+        raise Http404
+    needs = list(
+        Need.objects.open().visible_to(request.user).filter(themes__contains=[slug]).select_related("organisation")[:5]
+    )
+    known = named_cities(request, needs)
+    practices = Practice.objects.published().filter(themes__contains=[slug]).select_related("organisation")
+    return render(
+        request,
+        "portal/theme.html",
+        {
+            "term": term,
+            "page": paginate(request, practices.order_by("-published_at", "-id"), 12),
+            "needs": [(need, need.pk in known) for need in needs],
+            "strengths": Strength.objects.offered().filter(themes__contains=[slug]).select_related("organisation")[:8],
+            "experts": Expert.objects.offered().filter(themes__contains=[slug]).select_related("organisation")[:8],
+        },
+    )
+
+
+@access(public)
+def organisation(request: Request, slug: str) -> HttpResponse:
+    """A member's page: people in charge as it publishes them, and all it has shared, asked, offered and done."""
+    found = get_object_or_404(Organisation.objects.exclude(kind=OrganisationKind.NETWORK), slug=slug)
+    return render(request, "portal/organisation.html", {"organisation": found, **belongings(request, found)})
+
+
+def belongings(request: Request, found: Organisation) -> dict[str, Any]:
+    needs = Need.objects.open().visible_to(request.user).naming(request.user).filter(organisation=found)
+    return {
+        "mandates": found.mandates.in_force().filter(published=True),
+        "practices": Practice.objects.published().filter(organisation=found).order_by("-published_at")[:12],
+        "needs": needs.order_by("-posted_at")[:12],
+        "strengths": Strength.objects.offered().filter(organisation=found)[:12],
+        "experts": Expert.objects.offered().filter(organisation=found)[:12],
+        "exchanges": Exchange.objects.public().of(found).with_parties().order_by("-agreed_at")[:12],
+        "themes": named(Vocabulary.THEMES, found.themes),
+        "map": draw([], [(found.name, found.latitude, found.longitude)]) if found.latitude is not None else None,
+        "own": bool(can_act_for(request.user, found)),
+        "manages": bool(can_manage_people(request.user, found)),
+    }

@@ -1,0 +1,62 @@
+"""The worker process: two followers of the journal, and the jobs that they and others queue."""
+
+import logging
+import threading
+from collections.abc import Callable
+
+from django.db import DatabaseError, close_old_connections
+from procrastinate.contrib.django import app
+
+from enlacesur.journal.actions import run_consumers
+from enlacesur.matching import index
+
+logger = logging.getLogger(__name__)
+
+PAUSE = 0.5  # seconds between two looks at the journal when there was nothing new
+
+
+def run() -> None:
+    """Until SIGTERM or SIGINT. What was begun and not finished is done again by the next worker."""
+    stop = threading.Event()
+    followers = [
+        threading.Thread(target=follow, args=(work, stop), daemon=True, name=name)
+        for name, work in {"notices": run_consumers, "index": index.catch_up}.items()
+    ]
+    for follower in followers:
+        follower.start()
+    try:
+        run_jobs(wait=True)
+    finally:
+        stop.set()
+        for follower in followers:
+            follower.join(timeout=10)
+
+
+def drain() -> None:
+    """All that waits now, and what comes out of it."""
+    while run_consumers() or index.catch_up():
+        pass
+    run_jobs(wait=False)
+
+
+def run_jobs(*, wait: bool) -> None:
+    jobs = app.with_connector(app.connector.get_worker_connector())
+    jobs.run_worker(wait=wait, install_signal_handlers=True, concurrency=4, listen_notify=wait)
+
+
+def follow(work: Callable[[], int], stop: threading.Event) -> None:
+    """Work as long as there is something new. A database that goes away is waited for."""
+    pause = PAUSE
+    while not stop.is_set():
+        try:
+            close_old_connections()
+            done = work()
+            pause = PAUSE
+        except DatabaseError:
+            logger.exception("The database does not answer; trying again in %.0f seconds", pause)
+            done, pause = 0, min(pause * 2, 30)
+        except Exception:
+            logger.exception("A follower of the journal failed; trying again in %.0f seconds", pause)
+            done, pause = 0, min(pause * 2, 30)
+        if not done:
+            stop.wait(pause)
