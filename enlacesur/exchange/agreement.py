@@ -13,7 +13,7 @@ from enlacesur.core.access import require
 from enlacesur.core.states import NotNow, move
 from enlacesur.exchange.actions import reveal
 from enlacesur.exchange.models import Exchange, Strength, Terms
-from enlacesur.exchange.permissions import can_answer, can_offer_or_need, can_take_part
+from enlacesur.exchange.permissions import can_answer, can_ask, can_take_part
 from enlacesur.exchange.states import EXCHANGE_TRANSITIONS, ExchangeState, OfferState
 from enlacesur.journal.actions import Target, record
 from enlacesur.journal.models import Audience
@@ -39,9 +39,7 @@ def ask(exchange: Exchange, proposal: Proposal, *, by: Person) -> Exchange:
         # Both cities in the order of their ids: two who ask each other at once wait for one another in turn.
         parties = sorted((exchange.asker_id, exchange.provider_id))
         list(Organisation.objects.select_for_update().filter(pk__in=parties).order_by("pk"))
-        require(can_offer_or_need(by, exchange.asker))
-        if exchange.asker_id == exchange.provider_id:
-            raise NotNow(_("An exchange is between two institutions."))
+        require(can_ask(by, exchange.asker, exchange.provider))
         if waiting := still_talking(exchange):
             return waiting
         check_offered(exchange.strength)

@@ -58,11 +58,9 @@ class NeedQuerySet(models.QuerySet):
 
     def visible_to(self, person: Any) -> "NeedQuerySet":
         """Public ones; those for members, to members; all of one's own organisations."""
-        seen = Q(visibility=Visibility.PUBLIC)
         if is_member(person):
-            seen = Q()
-        own = Q(organisation__in=organisation_ids(person))
-        return self.filter(seen | own)
+            return self
+        return self.filter(Q(visibility=Visibility.PUBLIC) | Q(organisation__in=organisation_ids(person)))
 
     def naming(self, person: Any) -> "NeedQuerySet":
         """Those whose city the person may know: lists by city are made of these alone."""

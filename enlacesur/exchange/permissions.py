@@ -20,6 +20,12 @@ def can_offer_or_need(person: Any, organisation: Organisation) -> Answer:
     return ALLOWED
 
 
+def can_ask(person: Any, asker: Organisation, provider: Organisation) -> Answer:
+    if asker.pk == provider.pk:
+        return Denied(_("An exchange is between two institutions, and this one is your own."))
+    return can_offer_or_need(person, asker)
+
+
 def can_edit(person: Any, thing: Tagged) -> Answer:
     return can_act_for(person, thing.organisation)
 

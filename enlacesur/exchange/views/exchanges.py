@@ -15,7 +15,7 @@ from enlacesur.core.states import NotNow
 from enlacesur.exchange import agreement
 from enlacesur.exchange.forms import AskForm, OutcomeForm, ProposalForm, ReasonForm
 from enlacesur.exchange.models import Exchange, Expert, Need, Strength
-from enlacesur.exchange.permissions import TALKING, can_answer, can_offer_or_need
+from enlacesur.exchange.permissions import TALKING, can_answer, can_ask
 from enlacesur.exchange.states import ExchangeState
 from enlacesur.exchange.views.needs import whole_number
 from enlacesur.network.access import acting
@@ -34,7 +34,7 @@ def exchanges(request: Request) -> HttpResponse:
 def exchange_new(request: Request) -> HttpResponse:
     """Ask. What it is about comes in the address: a solution, strength, expert or organisation, and a need."""
     fresh, about = question(request)
-    require(can_offer_or_need(request.user, fresh.asker))
+    require(can_ask(request.user, fresh.asker, fresh.provider))
     form = AskForm(request.POST or None, initial={"topic": str(about)[:120] if about else ""})
     if request.method == "POST" and form.is_valid():
         fresh.message = form.cleaned_data["message"]

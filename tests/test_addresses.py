@@ -1,0 +1,167 @@
+"""Every address of ours × every kind of person: what each gets."""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from enlacesur.core.middleware import declares_access
+from enlacesur.network.actions import ask_to_join
+from enlacesur.notifications.models import Interest, Notification
+from tests.factories.exchange import ask, offer_expert, offer_strength, post
+from tests.factories.network import PersonFactory
+from tests.factories.practices import publish
+
+ROLES = ("visitor", "stranger", "official", "representative", "other_city", "secretariat")
+OPEN = (200,) * 6
+SIGNED_IN = (302, 200, 200, 200, 200, 200)
+ACTING = (302, 403, 200, 200, 200, 200)
+OWN_CITY = (302, 403, 200, 200, 403, 403)
+POST_ONLY = (302, 405, 405, 405, 405, 405)
+POST_ACTING = (302, 403, 405, 405, 405, 405)
+POST_OPEN = (405,) * 6
+
+# The status of a GET, in the order of ROLES.
+TABLE = {
+    "home": OPEN,
+    "search": OPEN,
+    "figures": OPEN,
+    "themes": OPEN,
+    "theme": OPEN,
+    "organisation": OPEN,
+    "accessibility": OPEN,
+    "privacy": OPEN,
+    "directory": OPEN,
+    "solutions": OPEN,
+    "solution": OPEN,
+    "solution_new": ACTING,
+    "needs": OPEN,
+    "need": OPEN,
+    "strengths": OPEN,
+    "strength": OPEN,
+    "experts": OPEN,
+    "expert": OPEN,
+    "exchanges": OPEN,
+    "exchange": (404, 404, 200, 200, 200, 404),
+    "healthz": OPEN,
+    "robots": OPEN,
+    "readyz": (503,) * 6,  # no search index has been built here
+    "dashboard": SIGNED_IN,
+    "welcome": SIGNED_IN,
+    "account": SIGNED_IN,
+    "account_data": SIGNED_IN,
+    "account_close": POST_ONLY,
+    "act_for": SIGNED_IN,
+    "join": SIGNED_IN,
+    "people": (302, 403, 403, 200, 403, 200),
+    "affiliation_decide": POST_ONLY,
+    "inbox": SIGNED_IN,
+    "read_all": POST_ONLY,
+    "notification": (302, 404, 302, 404, 404, 404),
+    "notification_silence": POST_ONLY,
+    "notification_stop": OPEN,
+    "interests": SIGNED_IN,
+    "interest_new": SIGNED_IN,
+    "interest_edit": (302, 404, 200, 404, 404, 404),
+    "interest_settle": POST_ONLY,
+    "need_new": ACTING,
+    "need_edit": OWN_CITY,
+    "need_settle": POST_ACTING,
+    "need_judge": POST_ACTING,
+    "need_reveal": POST_ACTING,
+    "need_help": POST_ACTING,
+    "strength_new": ACTING,
+    "strength_edit": (302, 403, 403, 403, 200, 403),
+    "strength_settle": POST_ACTING,
+    "expert_new": ACTING,
+    "expert_edit": (302, 403, 403, 403, 200, 403),
+    "expert_settle": POST_ACTING,
+    "exchange_new": (302, 403, 200, 200, 403, 403),
+    "exchange_step": POST_ACTING,
+}
+
+
+@pytest.fixture
+def people(lucia, ramon, joana, stranger, secretary):
+    return {
+        "visitor": None,
+        "stranger": stranger,
+        "official": lucia,
+        "representative": ramon,
+        "other_city": joana,
+        "secretariat": secretary,
+    }
+
+
+@pytest.fixture
+def arguments(people, rivera, canoas):
+    """For each address that names something, something of Rivera's, or what Canoas offers."""
+    lucia, joana = people["official"], people["other_city"]
+    need, strength, expert = post(rivera, lucia), offer_strength(canoas, joana), offer_expert(canoas, joana)
+    exchange = ask(rivera, canoas, lucia, need=need)
+    waiting = ask_to_join(PersonFactory(), rivera)
+    interest = Interest.objects.create(person=lucia, words="feria")
+    from enlacesur.journal.models import Event
+
+    notice = Notification.objects.create(person=lucia, event=Event.objects.first(), reason="person")
+    from enlacesur.notifications.mail import STOP
+
+    practice = publish(rivera, lucia)
+    by_prefix = {
+        "solution": [practice.pk],
+        "need": [need.pk],
+        "strength": [strength.pk],
+        "expert": [expert.pk],
+        "exchange": [exchange.pk],
+        "notification": [notice.pk],
+        "interest": [interest.pk],
+    }
+    return by_prefix | {
+        "theme": ["cultura"],
+        "organisation": [rivera.slug],
+        "people": [rivera.slug],
+        "affiliation_decide": [waiting.pk],
+        "notification_stop": [STOP.sign(str(notice.pk))],
+        "exchange_step": [exchange.pk, "accept"],
+        "solution_version": [practice.pk, 1],
+        "solution_compare": [practice.pk, 1, 1],
+    }
+
+
+def address(name, arguments):
+    if name in ("needs", "strengths", "experts", "exchanges", "solutions") or name.endswith("_new"):
+        return reverse(name) + (f"?organisation={CANOAS['pk']}" if name == "exchange_new" else "")
+    prefix = name.split("_")[0]
+    given = arguments.get(name) or (arguments.get(prefix) if prefix in arguments else None)
+    return reverse(name, args=given or [])
+
+
+CANOAS: dict[str, int] = {}
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_each_kind_of_person_gets_what_the_table_says(name, client, people, arguments, canoas):
+    CANOAS["pk"] = canoas.pk
+    got = []
+    for role in ROLES:
+        client.logout()
+        if people[role]:
+            client.force_login(people[role])
+        got.append(client.get(address(name, arguments)).status_code)
+    assert dict(zip(ROLES, got, strict=True)) == dict(zip(ROLES, TABLE[name], strict=True))
+
+
+def our_patterns(resolver=None):
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from our_patterns(pattern)
+        elif isinstance(pattern, URLPattern):
+            yield pattern
+
+
+def test_every_view_declares_its_access():
+    undeclared = [pattern.name for pattern in our_patterns() if not declares_access(pattern.callback)]
+    assert undeclared == []
+
+
+def test_every_address_of_ours_is_in_the_table():
+    ours = {p.name for p in our_patterns() if p.callback.__module__.startswith("enlacesur.")}
+    assert ours - set(TABLE) == set()
