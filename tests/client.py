@@ -93,4 +93,4 @@ def watched(call: Any, undefined: list[str], **request: Any) -> Any:
 
 
 # Names that templates test for and may lack by design.
-OPTIONAL = {"messages", "forloop", "exception", "form"}
+OPTIONAL = {"messages", "forloop", "exception", "form", "attrs", "slots"}

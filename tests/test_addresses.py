@@ -33,6 +33,13 @@ TABLE = {
     "solutions": OPEN,
     "solution": OPEN,
     "solution_new": ACTING,
+    "solution_edit": OWN_CITY,
+    "solution_autosave": POST_ACTING,
+    "solution_preview": (302, 403, 404, 404, 403, 403),
+    "solution_resolve": POST_ACTING,
+    "solution_settle": POST_ACTING,
+    "solution_version": OPEN,
+    "solution_file": (404,) * 6,
     "needs": OPEN,
     "need": OPEN,
     "strengths": OPEN,
@@ -122,7 +129,7 @@ def arguments(people, rivera, canoas):
         "notification_stop": [STOP.sign(str(notice.pk))],
         "exchange_step": [exchange.pk, "accept"],
         "solution_version": [practice.pk, 1],
-        "solution_compare": [practice.pk, 1, 1],
+        "solution_file": [practice.pk, 1],
     }
 
 

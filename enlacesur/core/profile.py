@@ -20,6 +20,12 @@ def network() -> dict[str, Any]:
     return read("network.toml")
 
 
+@cache
+def sign_ins() -> list[dict[str, Any]]:
+    """Who can sign in to the demonstration."""
+    return read("demo/people.toml").get("signin", [])
+
+
 def in_language(labels: dict[str, Any], language: str | None = None) -> Any:
     """The label for a language such as 'pt-br', else the first that there is."""
     short = (language or get_language() or "es")[:2]

@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from enlacesur.core.links import localised
 from enlacesur.exchange.models import Need
 from enlacesur.journal.models import Event
 from enlacesur.matching.documents import SOURCES
 from enlacesur.matching.explain import sentence
 from enlacesur.matching.match import Match, Wanted, match, waiting_for
 from enlacesur.network.permissions import is_member
+from enlacesur.taxonomy.vocabulary import country_name
 
 CANDIDATE_KINDS = {
     "solution": _("Solutions"),
@@ -34,6 +38,15 @@ class Candidate:
     reasons: list[str]
     misfits: list[str]
     saved: bool
+    ask: str  # where an exchange with it is asked for; "" where that makes no sense
+
+    @property
+    def url(self) -> str:
+        return localised(self.match.document.url)
+
+    @property
+    def country(self) -> str:
+        return country_name(self.match.document.country)
 
 
 def wanted(need: Need) -> Wanted:
@@ -64,10 +77,22 @@ def candidates_for(need: Need, person: Any) -> list[Candidate]:
         audiences=("public", "members") if is_member(person) else ("public",),
         exclude=(f"need:{need.pk}",),
     )
-    return [shown(one, words) for one in found]
+    return [shown(one, words, need) for one in found]
 
 
-def shown(one: Match, words: dict[str, bool]) -> Candidate:
+ASKED_AS = {"solution": "solution", "strength": "strength", "expert": "expert", "organisation": "organisation"}
+
+
+def ask_address(one: Match, need: Need) -> str:
+    """Of another city's need, or of a past exchange, one asks the city itself; one without a name cannot be asked."""
+    name = ASKED_AS.get(one.kind, "organisation")
+    pk = one.id if one.kind in ASKED_AS else one.document.organisation_id
+    if not one.document.organisation:
+        return ""
+    return f"{reverse('exchange_new')}?{urlencode({name: pk, 'need': need.pk})}"
+
+
+def shown(one: Match, words: dict[str, bool], need: Need) -> Candidate:
     return Candidate(
         match=one,
         kind=one.kind,
@@ -75,6 +100,7 @@ def shown(one: Match, words: dict[str, bool]) -> Candidate:
         reasons=[sentence(reason) for reason in one.reasons],
         misfits=[sentence(reason) for reason in one.misfits],
         saved=words.get(one.key, False),
+        ask=ask_address(one, need),
     )
 
 

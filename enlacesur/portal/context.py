@@ -8,7 +8,7 @@ from django.urls import reverse, translate_url
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from enlacesur.core.profile import network
+from enlacesur.core.profile import network, sign_ins
 
 LANGUAGES = [
     ("es", "es", "ES", "Español"),
@@ -21,6 +21,8 @@ def layout(request: HttpRequest) -> dict[str, Any]:
     return {
         "network": network(),
         "demo": settings.DEMO,
+        "demo_password": settings.DEMO_PASSWORD if settings.DEMO else "",
+        "demo_people": sign_ins() if settings.DEMO else [],
         "site_url": settings.SITE_URL,
         "languages": languages(request),
         "menu": menu(request),

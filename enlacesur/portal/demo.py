@@ -11,7 +11,7 @@ from django.utils.text import slugify
 
 from enlacesur.accounts.models import Person
 from enlacesur.core import profile
-from enlacesur.core.profile import in_language, network
+from enlacesur.core.profile import in_language, network, sign_ins
 from enlacesur.exchange import demo as exchange_demo
 from enlacesur.matching import index
 from enlacesur.network.members_file import free_slug
@@ -155,10 +155,6 @@ def load_mandates() -> int:
             since=date(row["since"], 1, 1),
         )
     return len(rows)
-
-
-def sign_ins() -> list[dict[str, Any]]:
-    return profile.read("demo/people.toml")["signin"]
 
 
 def load_sign_ins() -> int:

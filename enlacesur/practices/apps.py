@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class PracticesConfig(AppConfig):
     name = "enlacesur.practices"
+
+    def ready(self) -> None:
+        from enlacesur.practices import documents
+
+        documents.register()

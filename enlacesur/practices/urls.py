@@ -1,9 +1,16 @@
 from django.urls import path
 
-from enlacesur.portal import views
+from enlacesur.practices.views import reading, writing
 
 urlpatterns = [
-    path("soluciones/", views.placeholder, name="solutions"),
-    path("soluciones/nueva/", views.placeholder, name="solution_new"),
-    path("soluciones/<int:pk>/", views.placeholder, name="solution"),
+    path("soluciones/", reading.solutions, name="solutions"),
+    path("soluciones/nueva/", writing.solution_new, name="solution_new"),
+    path("soluciones/<int:pk>/", reading.solution, name="solution"),
+    path("soluciones/<int:pk>/editar/", writing.solution_edit, name="solution_edit"),
+    path("soluciones/<int:pk>/borrador/", writing.solution_autosave, name="solution_autosave"),
+    path("soluciones/<int:pk>/vista/", writing.solution_preview, name="solution_preview"),
+    path("soluciones/<int:pk>/resolver/", writing.solution_resolve, name="solution_resolve"),
+    path("soluciones/<int:pk>/estado/", writing.solution_settle, name="solution_settle"),
+    path("soluciones/<int:pk>/versiones/<int:number>/", reading.solution_version, name="solution_version"),
+    path("soluciones/<int:pk>/archivos/<int:file_pk>/", reading.solution_file, name="solution_file"),
 ]

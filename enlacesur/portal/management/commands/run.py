@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from enlacesur.core.profile import in_language, network
+from enlacesur.core.profile import in_language, network, sign_ins
 from enlacesur.portal import demo
 from enlacesur.portal.checks import database_fault, migration_fault, port_fault
 
@@ -96,7 +96,7 @@ class Processes:
         self.say(f"\n{network()['platform']} is at  http://{shown}:{self.port}/\n")
         if settings.DEMO:
             self.say(f"Demonstration sign-ins; the password of all is  {settings.DEMO_PASSWORD}")
-            for person in demo.sign_ins():
+            for person in sign_ins():
                 self.say(f"  {person['email']:<34} {in_language(person['note'], 'es')}")
         self.say("\nCtrl-C ends it.")
 

@@ -1,0 +1,106 @@
+"""What speaks for a document and what against it, found by holding it against the one who asks."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from enlacesur.core.text import folded
+from enlacesur.matching import reasons as why
+from enlacesur.matching.documents import Document
+from enlacesur.matching.evidence import Group, Meeting, Rarity
+from enlacesur.matching.reasons import Bridge, Misfit, Reason
+from enlacesur.taxonomy.vocabulary import are_neighbours
+
+if TYPE_CHECKING:
+    from enlacesur.matching.match import Wanted
+
+MANY_TIMES = 8
+LONG_AGO = 6  # years
+MOST_BRIDGES = 6
+
+
+def reasons(wanted: "Wanted", document: Document, met: list[Meeting]) -> Iterator[Reason]:
+    """The most telling first: what is meant, then tags, then context."""
+    by_concept = [meeting for meeting in met if meeting.group.concepts]
+    for meeting in by_concept[:4]:
+        yield why.SharedConcept(
+            meeting.group.concepts[0], meeting.group.words, meeting.words, meeting.group.language, meeting.language
+        )
+    words = tuple(meeting.words for meeting in met if not meeting.group.concepts)[:6]
+    if words:
+        yield why.SharedWords(words)
+    yield from shared_tags(wanted, document)
+    yield from good_context(wanted, document)
+
+
+def shared_tags(wanted: "Wanted", document: Document) -> Iterator[Reason]:
+    if themes := tuple(slug for slug in wanted.themes if slug in document.themes):
+        yield why.SharedThemes(themes)
+    if sdgs := tuple(number for number in wanted.sdgs if number in document.sdgs):
+        yield why.SharedSdgs(sdgs)
+    if modalities := tuple(slug for slug in wanted.modalities if slug in document.modalities):
+        yield why.SharedModality(modalities)
+
+
+def good_context(wanted: "Wanted", document: Document) -> Iterator[Reason]:
+    if wanted.population and document.population and 1 / 3 <= wanted.population / document.population <= 3:
+        yield why.SimilarSize(document.population)
+    if document.country and document.country == wanted.country:
+        yield why.SameCountry(document.country)
+    elif are_neighbours(wanted.country, document.country):
+        yield why.Neighbour(document.country)
+    if document.evidence:
+        yield why.Evidenced(document.evidence)
+    if document.capacity:
+        yield why.PlacesLeft(document.capacity)
+    if wanted.ceiling and document.cost_ceiling is not None and document.cost_ceiling <= wanted.ceiling:
+        yield why.WithinCeiling(wanted.ceiling)
+
+
+def misfits(
+    wanted: "Wanted", document: Document, met: list[Meeting], groups: list[Group], rarity: Rarity
+) -> Iterator[Misfit]:
+    works_in = document.languages or (document.language,)
+    understood = wanted.languages or (wanted.language,)
+    if not set(works_in) & set(understood):
+        yield why.OtherLanguage(works_in[0])
+    if document.capacity == 0:
+        yield why.NoPlacesLeft()
+    yield from size_apart(wanted.population, document.population)
+    if wanted.ceiling and document.cost_ceiling is not None and document.cost_ceiling > wanted.ceiling:
+        yield why.AboveCeiling(document.cost_ceiling, wanted.ceiling)
+    if wanted.themes and document.themes and not set(wanted.themes) & set(document.themes):
+        yield why.NoSharedTheme()
+    if wanted.modalities and document.modalities and not set(wanted.modalities) & set(document.modalities):
+        yield why.OtherModality()
+    if document.day and date.today().year - document.day.year >= LONG_AGO:  # noqa: DTZ011  years apart
+        yield why.LongAgo(document.day.year)
+    if missing := missing_words(met, groups, rarity):
+        yield why.WordsMissing(missing)
+
+
+def size_apart(here: int, there: int) -> Iterator[Misfit]:
+    if not here or not there:
+        return
+    if there / here >= MANY_TIMES:
+        yield why.MuchLarger(round(there / here))
+    elif here / there >= MANY_TIMES:
+        yield why.MuchSmaller(round(here / there))
+
+
+def missing_words(met: list[Meeting], groups: list[Group], rarity: Rarity) -> tuple[str, ...]:
+    """Up to three telling things of the need, known to the glossary, that the document does not speak of."""
+    has = {meeting.group for meeting in met}
+    lacking = [group for group in groups if group.concepts and group not in has]
+    return tuple(group.words for group in sorted(lacking, key=lambda group: -rarity(group))[:3])
+
+
+def bridges(met: list[Meeting]) -> Iterator[Bridge]:
+    """Where both mean the same and say it otherwise."""
+    told = 0
+    for meeting in met:
+        different = folded(meeting.words) != folded(meeting.group.words)
+        across = meeting.language != meeting.group.language or meeting.group.concepts
+        if different and across and told < MOST_BRIDGES:
+            told += 1
+            yield Bridge(meeting.group.words, meeting.group.language, meeting.words, meeting.language)

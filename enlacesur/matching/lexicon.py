@@ -1,0 +1,139 @@
+"""The glossary made ready for texts: phrases found longest first, on stems, and what look-alikes must not meet."""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from enlacesur.core.text import folded
+from enlacesur.matching.cognates import key, singular
+from enlacesur.matching.stopwords import STOPWORDS
+from enlacesur.matching.words import LANGUAGES, WORD, Token, stem
+from enlacesur.taxonomy.glossary import Glossary, Guard, Label, ancestors, load
+
+# Below this many letters a single word is known by its number alone, not by its stem: too many words share a short one.
+SHORTEST_STEMMED = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Spotted:
+    """Concepts found at the tokens first..last. `exact`: written as the glossary has it, singular or plural."""
+
+    first: int
+    last: int
+    concepts: tuple[str, ...]
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    stems: tuple[str, ...]
+    forms: tuple[str, ...]
+    concept: str
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    glossary: Glossary
+    entries: dict[str, dict[str, list[Entry]]]  # language → first stem → entries, longest first
+    guarded: dict[str, frozenset[str]]  # language → cognate keys that stay in it
+    accents: dict[str, dict[str, str]]  # language → a word without accents → with them
+    wider: dict[str, tuple[str, ...]] = field(default_factory=dict)  # concept → everything broader
+
+    def spot(self, tokens: Sequence[Token], language: str) -> tuple[Spotted, ...]:
+        """Concepts of a text: own words first, then phrases of the other language, which borders mix."""
+        found = list(self.spotted(tokens, language, shortest=1))
+        taken = {place for one in found for place in range(one.first, one.last + 1)}
+        for other in ("es", "pt"):
+            if other != language:
+                more = self.spotted(tokens, other, shortest=2)
+                found += [one for one in more if taken.isdisjoint(range(one.first, one.last + 1))]
+        return tuple(sorted(found, key=lambda one: one.first))
+
+    def spotted(self, tokens: Sequence[Token], language: str, shortest: int) -> Iterator[Spotted]:
+        entries = self.entries[language]
+        place = 0
+        while place < len(tokens):
+            met = list(self.met(entries.get(tokens[place].stem, ()), tokens, place, shortest))
+            length = max((len(entry.stems) for entry, _exact in met), default=0)
+            longest = [(entry, exact) for entry, exact in met if len(entry.stems) == length]
+            # A word written as the glossary has it is not another word of the same stem.
+            exact = any(exact for _entry, exact in longest)
+            concepts = sorted({entry.concept for entry, precise in longest if precise or not exact})
+            if concepts:
+                yield Spotted(place, place + length - 1, tuple(concepts), exact)
+            place += max(1, length)
+
+    def met(
+        self, entries: Sequence[Entry], tokens: Sequence[Token], place: int, shortest: int
+    ) -> Iterator[tuple[Entry, bool]]:
+        for entry in entries:
+            size = len(entry.stems)
+            here = tokens[place : place + size]
+            if size < shortest or tuple(token.stem for token in here) != entry.stems:
+                continue
+            if any(token.after_break for token in here[1:]):
+                continue
+            exact = all(folded(singular(token.word)) == form for token, form in zip(here, entry.forms, strict=True))
+            if exact or size > 1 or len(entry.forms[0]) >= SHORTEST_STEMMED:
+                yield entry, exact
+
+
+def lexicon() -> Lexicon:
+    return build(Path(settings.PROFILE))
+
+
+@cache
+def build(profile: Path) -> Lexicon:
+    source = load(profile / "glossary")
+    return Lexicon(
+        source,
+        entries_of(source),
+        guarded_by(source.guards),
+        {language: accents_of(source, language) for language in LANGUAGES},
+        {name: tuple(sorted(ancestors(name, source.concepts) - {name})) for name in source.concepts},
+    )
+
+
+def entries_of(source: Glossary) -> dict[str, dict[str, list[Entry]]]:
+    entries: dict[str, dict[str, list[Entry]]] = {language: defaultdict(list) for language in LANGUAGES}
+    for concept in source.concepts.values():
+        for label in concept.labels:
+            words = content_words(label)
+            if words:
+                entry = Entry(
+                    stems=tuple(stem(word, label.language) for word in words),
+                    forms=tuple(folded(singular(word)) for word in words),
+                    concept=concept.id,
+                )
+                entries[label.language][entry.stems[0]].append(entry)
+    return {language: dict(rows) for language, rows in entries.items()}
+
+
+def content_words(label: Label) -> list[str]:
+    words = WORD.findall(unicodedata.normalize("NFC", label.text).lower())
+    return [word for word in words if word not in STOPWORDS[label.language]]
+
+
+def guarded_by(guards: Iterable[Guard]) -> dict[str, frozenset[str]]:
+    spanish, portuguese = set(), set()
+    for guard in guards:
+        spanish |= {key(word) for word in WORD.findall(guard.es.lower())}
+        portuguese |= {key(word) for word in WORD.findall(guard.pt.lower())}
+    return {"es": frozenset(spanish), "pt": frozenset(portuguese), "en": frozenset()}
+
+
+def accents_of(source: Glossary, language: str) -> dict[str, str]:
+    """Spellings of the glossary's words. Where a word exists with and without, the writer is believed."""
+    words = {
+        word
+        for concept in source.concepts.values()
+        for label in concept.labels
+        if label.language == language
+        for word in content_words(label)
+    }
+    return {folded(word): word for word in sorted(words) if folded(word) not in words}

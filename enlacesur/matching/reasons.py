@@ -1,0 +1,151 @@
+"""Why a result appears and what does not fit: data, turned into sentences by `explain.py`."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class SharedConcept:
+    """Both speak of the same thing; with the words used on each side."""
+
+    concept: str
+    here: str
+    there: str
+    here_language: str
+    there_language: str
+
+
+@dataclass(frozen=True)
+class SharedWords:
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SharedThemes:
+    slugs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SharedSdgs:
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class SimilarSize:
+    population: int
+
+
+@dataclass(frozen=True)
+class SameCountry:
+    country: str
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    country: str
+
+
+@dataclass(frozen=True)
+class Evidenced:
+    exchanges: int
+
+
+@dataclass(frozen=True)
+class PlacesLeft:
+    places: int
+
+
+@dataclass(frozen=True)
+class SharedModality:
+    slugs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class WithinCeiling:
+    ceiling: int
+
+
+# What does not fit
+
+
+@dataclass(frozen=True)
+class OtherLanguage:
+    language: str
+
+
+@dataclass(frozen=True)
+class NoPlacesLeft:
+    pass
+
+
+@dataclass(frozen=True)
+class MuchLarger:
+    times: int
+
+
+@dataclass(frozen=True)
+class MuchSmaller:
+    times: int
+
+
+@dataclass(frozen=True)
+class AboveCeiling:
+    least: int
+    ceiling: int
+
+
+@dataclass(frozen=True)
+class NoSharedTheme:
+    pass
+
+
+@dataclass(frozen=True)
+class LongAgo:
+    year: int
+
+
+@dataclass(frozen=True)
+class OtherModality:
+    pass
+
+
+@dataclass(frozen=True)
+class WordsMissing:
+    """Telling words of the need that the document does not have, under any name."""
+
+    words: tuple[str, ...]
+
+
+Reason = (
+    SharedConcept
+    | SharedWords
+    | SharedThemes
+    | SharedSdgs
+    | SimilarSize
+    | SameCountry
+    | Neighbour
+    | Evidenced
+    | PlacesLeft
+    | SharedModality
+    | WithinCeiling
+)
+Misfit = (
+    OtherLanguage
+    | NoPlacesLeft
+    | MuchLarger
+    | MuchSmaller
+    | AboveCeiling
+    | NoSharedTheme
+    | LongAgo
+    | OtherModality
+    | WordsMissing
+)
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """The same thing, said otherwise here and there."""
+
+    here: str
+    here_language: str
+    there: str
+    there_language: str

@@ -1,0 +1,35 @@
+"""Single words: where they are in a text, their stems, and the token that carries both."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import snowballstemmer
+
+from enlacesur.core.text import folded
+
+LANGUAGES = ("es", "pt", "en")
+ALGORITHMS = {"es": "spanish", "pt": "portuguese", "en": "english"}
+LONGEST_WORD = 40
+SHORT_ENDING = re.compile(r"(?<=...)(?:[aeo]s?|s)$")
+WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word that says something: where it stands, how it is written, and by what it meets others."""
+
+    start: int
+    end: int
+    word: str
+    stem: str
+    key: str
+    after_break: bool
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str, language: str) -> str:
+    """The stem of the accented word, folded afterwards."""
+    found = folded(snowballstemmer.stemmer(ALGORITHMS[language]).stemWord(word))
+    # Snowball leaves short words as they are: alto, altos.
+    return found if language == "en" else SHORT_ENDING.sub("", found)

@@ -1,0 +1,155 @@
+"""The one writer of a card's state, versions and drafts."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enlacesur.accounts.models import Person
+from enlacesur.core.access import require
+from enlacesur.core.states import NotNow, move
+from enlacesur.journal.actions import Target, record
+from enlacesur.journal.models import Audience
+from enlacesur.network.models import Organisation
+from enlacesur.practices.models import CONTENT, Attachment, Draft, Practice, PracticeVersion
+from enlacesur.practices.permissions import can_publish, can_write
+from enlacesur.practices.states import PRACTICE_TRANSITIONS, PracticeState
+
+MOST_ATTACHMENTS = 10
+
+
+class Conflict(Exception):  # noqa: N818
+    """Somebody published another version meanwhile. The person's draft is kept."""
+
+    def __init__(self, practice: Practice) -> None:
+        super().__init__(f"{practice.pk} is at version {practice.version}")
+        self.practice = practice
+
+
+def create(organisation: Organisation, *, by: Person, title: str, language: str) -> Practice:
+    with transaction.atomic():
+        require(can_write(by, organisation))
+        return Practice.objects.create(organisation=organisation, author=by, title=title, language=language)
+
+
+def save_draft(practice: Practice, fields: Mapping[str, Iterable[str]], base_version: int, *, by: Person) -> Draft:
+    """Keep what a person has typed, whatever it is worth. Their last word counts."""
+    with transaction.atomic():
+        require(can_write(by, practice.organisation))
+        kept = {name: list(values) for name, values in fields.items()}
+        draft, _new = Draft.objects.update_or_create(
+            practice=practice, person=by, defaults={"fields": kept, "base_version": base_version}
+        )
+        if practice.state == PracticeState.DRAFT and (title := " ".join(kept.get("title", []))[:120].strip()):
+            Practice.objects.filter(pk=practice.pk).update(title=title, updated_at=timezone.now())
+    return draft
+
+
+def drop_draft(practice: Practice, *, by: Person) -> None:
+    """Take the published card as it is, and forget what one had typed."""
+    Draft.objects.filter(practice=practice, person=by).delete()
+
+
+def rebase(practice: Practice, *, by: Person) -> None:
+    """The person has seen the other version and keeps their own text: it goes on from there."""
+    Draft.objects.filter(practice=practice, person=by).update(base_version=practice.version)
+
+
+def publish(practice: Practice, content: Mapping[str, Any], base_version: int, *, by: Person) -> Practice:
+    """Publish a draft, or a new version of what is published. Raises Conflict when it is no longer the version that
+    the person began from."""
+    with transaction.atomic():
+        practice = locked(practice)
+        require(can_publish(by, practice))
+        if practice.version != base_version:
+            raise Conflict(practice)
+        if practice.state == PracticeState.WITHDRAWN:
+            raise NotNow(_("This card was withdrawn. Publish it again first."))
+        first = practice.state == PracticeState.DRAFT
+        for name in CONTENT:
+            setattr(practice, name, content[name])
+        if first:
+            practice.state = move(PRACTICE_TRANSITIONS, PracticeState(practice.state), PracticeState.PUBLISHED)
+            practice.published_at = timezone.now()
+        keep_version(practice, by)
+        Draft.objects.filter(practice=practice, person=by).delete()
+        tell("published" if first else "edited", practice, by)
+    return practice
+
+
+def keep_version(practice: Practice, by: Person) -> None:
+    practice.version += 1
+    practice.save()
+    content = {name: getattr(practice, name) for name in CONTENT}
+    PracticeVersion.objects.create(practice=practice, number=practice.version, by=by, content=content)
+
+
+def withdraw(practice: Practice, reason: str, *, by: Person) -> Practice:
+    with transaction.atomic():
+        practice = locked(practice)
+        require(can_write(by, practice.organisation))
+        if not reason.strip():
+            raise NotNow(_("Say why, in a sentence: whoever has the address will read it."))
+        practice.state = move(PRACTICE_TRANSITIONS, PracticeState(practice.state), PracticeState.WITHDRAWN)
+        practice.withdrawal_reason = reason.strip()
+        practice.save()
+        tell("withdrawn", practice, by)
+    return practice
+
+
+def republish(practice: Practice, *, by: Person) -> Practice:
+    with transaction.atomic():
+        practice = locked(practice)
+        require(can_publish(by, practice))
+        if practice.state == PracticeState.DRAFT:
+            raise NotNow(_("This has changed in the meantime, and that step is no longer possible."))
+        practice.state = move(PRACTICE_TRANSITIONS, PracticeState(practice.state), PracticeState.PUBLISHED)
+        practice.withdrawal_reason = ""
+        practice.save()
+        tell("republished", practice, by)
+    return practice
+
+
+def attach(practice: Practice, upload: UploadedFile, content_type: str, *, by: Person) -> Attachment:
+    with transaction.atomic():
+        practice = locked(practice)
+        require(can_write(by, practice.organisation))
+        if practice.attachments.count() >= MOST_ATTACHMENTS:
+            raise NotNow(_("A card holds %(n)s files at most. Take one away first.") % {"n": MOST_ATTACHMENTS})
+        return Attachment.objects.create(
+            practice=practice,
+            file=upload,
+            name=(upload.name or "")[-200:],
+            content_type=content_type,
+            size=upload.size or 0,
+            by=by,
+        )
+
+
+def detach(attachment: Attachment, *, by: Person) -> None:
+    with transaction.atomic():
+        require(can_write(by, attachment.practice.organisation))
+        attachment.delete()
+        # The file itself goes once the row is gone for good.
+        transaction.on_commit(lambda: attachment.file.delete(save=False))
+
+
+def locked(practice: Practice) -> Practice:
+    return Practice.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=practice.pk)
+
+
+def tell(what: str, practice: Practice, by: Person) -> None:
+    record(
+        f"solution.{what}",
+        Target("solution", practice.pk, practice.title, practice.get_absolute_url(), practice.language),
+        actor=by,
+        organisation=practice.organisation,
+        themes=practice.themes,
+        sdgs=practice.sdgs,
+        countries=[practice.organisation.country],
+        audience=Audience.NOBODY if what == "withdrawn" else Audience.PUBLIC,
+        data={"also": [["organisation", practice.organisation_id]]},
+    )

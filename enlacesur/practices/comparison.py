@@ -1,0 +1,53 @@
+"""What changed between two versions of a card, word by word."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+from enlacesur.practices.forms import SolutionForm, as_sent
+from enlacesur.practices.models import CONTENT
+
+PIECES = re.compile(r"\s+|[^\s]+")
+# Beyond this, words are not compared one by one: the old and the new text stand beside each other.
+MOST_PIECES = 4000
+
+Piece = tuple[str, str]  # "same", "ins" or "del", and the text
+
+
+@dataclass(frozen=True)
+class Change:
+    name: str
+    label: str
+    pieces: list[Piece]
+
+
+def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
+    """The fields that differ, in the order of the card."""
+    labels = SolutionForm.base_fields
+    found = []
+    for name in CONTENT:
+        old, new = text_of(name, before), text_of(name, after)
+        if old != new:
+            found.append(Change(name, str(labels[name].label), list(pieces(old, new))))
+    return found
+
+
+def text_of(name: str, content: Mapping[str, Any]) -> str:
+    return ", ".join(as_sent(name, content[name])) if name in content else ""
+
+
+def pieces(old: str, new: str) -> Iterator[Piece]:
+    a, b = PIECES.findall(old), PIECES.findall(new)
+    if max(len(a), len(b)) > MOST_PIECES:
+        yield from ((kind, text) for kind, text in (("del", old), ("ins", new)) if text)
+        return
+    for kind, start, end, new_start, new_end in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        if kind == "equal":
+            yield "same", "".join(a[start:end])
+            continue
+        if start < end:
+            yield "del", "".join(a[start:end])
+        if new_start < new_end:
+            yield "ins", "".join(b[new_start:new_end])

@@ -1,0 +1,157 @@
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
+
+from enlacesur.core.forms import Form
+from enlacesur.network.models import today
+from enlacesur.practices.models import CONTENT, CostBand, Practice
+from enlacesur.taxonomy.models import Vocabulary
+from enlacesur.taxonomy.vocabulary import choices
+
+LANGUAGES = [("es", _("Spanish")), ("pt", _("Portuguese"))]
+MANY = forms.CheckboxSelectMultiple
+MOST_LINES = 12
+
+
+def area(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class LinesField(forms.CharField):
+    """One thing a line; the value is the list of them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=4000, widget=area(3), **kwargs)
+
+    def clean(self, value: Any) -> list[Any]:
+        lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+        if len(lines) > MOST_LINES:
+            raise ValidationError(_("At most %(n)s lines.") % {"n": MOST_LINES})
+        return [self.line(line) for line in lines]
+
+    def line(self, text: str) -> Any:
+        if len(text) > 200:
+            raise ValidationError(_("A line has 200 characters at most."))
+        return text
+
+
+class LinksField(LinesField):
+    check = URLValidator(schemes=["http", "https"])
+
+    def line(self, text: str) -> str:
+        address = text if "://" in text else f"https://{text}"
+        try:
+            self.check(address)
+        except ValidationError as fault:
+            raise ValidationError(_("“%(text)s” is not the address of a page.") % {"text": text[:80]}) from fault
+        return address
+
+
+class FiguresField(LinesField):
+    def line(self, text: str) -> list[str]:
+        value, bar, label = (part.strip() for part in text.partition("|"))
+        if not bar or not value or not label or len(value) > 20 or len(label) > 120:
+            raise ValidationError(
+                _("Write each figure as: number | what it counts. For example: 31 | markets that take part")
+            )
+        return [value, label]
+
+
+class BeginForm(Form):
+    title = forms.CharField(label=_("What did your city solve, in one line?"), max_length=120)
+    language = forms.ChoiceField(label=_("Language in which you write"), choices=LANGUAGES)
+
+
+class SolutionForm(Form):
+    """The card. The same form reads a request, a draft and a published card."""
+
+    title = forms.CharField(label=_("Title"), max_length=120)
+    summary = forms.CharField(
+        label=_("In two sentences"), help_text=_("What was done and what came of it."), max_length=300, widget=area(3)
+    )
+    problem = forms.CharField(label=_("The problem"), max_length=5000, widget=area(5))
+    done = forms.CharField(
+        label=_("What was done"),
+        help_text=_("Step by step; a line that begins with “1.” makes a list."),
+        max_length=8000,
+        widget=area(7),
+    )
+    results = forms.CharField(label=_("What came of it"), max_length=5000, widget=area(5))
+    figures = FiguresField(label=_("Results in figures"), help_text=_("One a line: number | what it counts."))
+    lessons = forms.CharField(
+        label=_("What others should know"),
+        help_text=_("What did not work, what it takes. This is what helps another city most."),
+        max_length=5000,
+        required=False,
+        widget=area(5),
+    )
+    cost = forms.ChoiceField(label=_("What it costs to begin"), required=False)
+    started = forms.IntegerField(label=_("Since which year"), required=False, min_value=1950)
+    ended = forms.IntegerField(
+        label=_("Until which year"), help_text=_("Leave it empty while it goes on."), required=False, min_value=1950
+    )
+    population_reached = forms.IntegerField(
+        label=_("How many people it reaches"), required=False, min_value=0, max_value=100_000_000
+    )
+    partners = LinesField(label=_("With whom"), help_text=_("One partner a line."))
+    place = forms.CharField(label=_("Where in the city"), max_length=200, required=False)
+    themes = forms.MultipleChoiceField(label=_("Themes"), widget=MANY)
+    sdgs = forms.TypedMultipleChoiceField(
+        label=_("Sustainable Development Goals"), widget=MANY, coerce=int, required=False
+    )
+    contact_unit = forms.CharField(label=_("Office that answers"), max_length=200, required=False)
+    contact_name = forms.CharField(label=_("Person"), max_length=120, required=False)
+    contact_email = forms.EmailField(
+        label=_("E-mail"), help_text=_("Shown to members of the network alone."), required=False
+    )
+    links = LinksField(label=_("Links"), help_text=_("One a line."))
+    language = forms.ChoiceField(label=_("Language of the card"), choices=LANGUAGES)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cost"].choices = [("", "—"), *CostBand.choices]  # type: ignore[attr-defined]
+        self.fields["themes"].choices = choices(Vocabulary.THEMES)  # type: ignore[attr-defined]
+        goals = [(slug, f"{slug} · {label}") for slug, label in choices(Vocabulary.SDGS)]
+        self.fields["sdgs"].choices = goals  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        row = super().clean() or {}
+        started, ended = row.get("started"), row.get("ended")
+        if started and started > today().year + 1:
+            self.add_error("started", _("That year is in the future."))
+        if started and ended and ended < started:
+            self.add_error("ended", _("It ends before it begins."))
+        return row
+
+    def content(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in CONTENT}
+
+
+def fields_of(practice: Practice) -> dict[str, list[str]]:
+    """A card as the form would send it."""
+    return fields_from({name: getattr(practice, name) for name in CONTENT})
+
+
+def fields_from(content: Mapping[str, Any]) -> dict[str, list[str]]:
+    sent = {name: as_sent(name, value) for name, value in content.items()}
+    return {name: values for name, values in sent.items() if values}
+
+
+def as_sent(name: str, value: Any) -> list[str]:
+    if name in ("themes", "sdgs"):
+        return [str(item) for item in value]
+    if name == "figures":
+        return ["\n".join(" | ".join(pair) for pair in value)]
+    if name in ("partners", "links"):
+        return ["\n".join(value)]
+    return ["" if value is None else str(value)]
+
+
+def bound(fields: Mapping[str, list[str]]) -> SolutionForm:
+    """The form with what was sent before."""
+    return SolutionForm(MultiValueDict({name: list(values) for name, values in fields.items()}))

@@ -1,0 +1,191 @@
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from enlacesur.network.models import Organisation
+from enlacesur.network.permissions import active_affiliations
+from enlacesur.practices.states import PracticeState
+
+PERSON = settings.AUTH_USER_MODEL
+
+
+class CostBand(models.TextChoices):
+    """What it costs to begin, in US$."""
+
+    UNDER_5K = "under_5k", _("under US$ 5,000")
+    FROM_5K = "5k_20k", _("US$ 5,000 to 20,000")
+    FROM_20K = "20k_100k", _("US$ 20,000 to 100,000")
+    FROM_100K = "100k_500k", _("US$ 100,000 to 500,000")
+    OVER_500K = "over_500k", _("over US$ 500,000")
+
+
+LEAST_COST = {"under_5k": 0, "5k_20k": 5_000, "20k_100k": 20_000, "100k_500k": 100_000, "over_500k": 500_000}
+
+
+class PracticeQuerySet(models.QuerySet):
+    def published(self) -> "PracticeQuerySet":
+        return self.filter(state=PracticeState.PUBLISHED)
+
+    def for_organisation(self, organisation: Organisation) -> "PracticeQuerySet":
+        return self.filter(organisation=organisation)
+
+    def drafts_of(self, organisation: Organisation) -> "PracticeQuerySet":
+        return self.for_organisation(organisation).filter(state=PracticeState.DRAFT).order_by("-updated_at")
+
+    def visible_to(self, person: Any) -> "PracticeQuerySet":
+        """Published and withdrawn ones (these say so and show nothing more); drafts to the organisation's people."""
+        public = ~Q(state=PracticeState.DRAFT)
+        if not person.is_authenticated:
+            return self.filter(public)
+        own = [affiliation.organisation_id for affiliation in active_affiliations(person)]
+        return self.filter(public | Q(organisation__in=own))
+
+
+class Practice(models.Model):
+    """A solution that a city shares. What the public sees is the last version; see PracticeVersion and Draft."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="practices")
+    author = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=10, choices=PracticeState.choices, default=PracticeState.DRAFT)
+    language = models.CharField(max_length=2, default="es")
+    title = models.CharField(max_length=120)
+    summary = models.CharField(max_length=300, blank=True)
+    problem = models.TextField(blank=True)
+    done = models.TextField(blank=True)
+    results = models.TextField(blank=True)
+    lessons = models.TextField(blank=True)
+    figures = models.JSONField(default=list, blank=True)  # [[value, label], …]
+    cost = models.CharField(max_length=10, choices=CostBand.choices, blank=True)
+    started = models.PositiveSmallIntegerField(null=True, blank=True)
+    ended = models.PositiveSmallIntegerField(null=True, blank=True)
+    population_reached = models.PositiveIntegerField(null=True, blank=True)
+    partners = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    place = models.CharField(max_length=200, blank=True)
+    contact_unit = models.CharField(max_length=200, blank=True)
+    contact_name = models.CharField(max_length=120, blank=True)
+    contact_email = models.EmailField(blank=True)
+    links = ArrayField(models.URLField(max_length=500), default=list, blank=True)
+    themes = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    sdgs = ArrayField(models.SmallIntegerField(), default=list, blank=True)
+    version = models.PositiveIntegerField(default=0)
+    withdrawal_reason = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PracticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-published_at", "-id"]
+        indexes = [
+            models.Index(fields=["state", "-published_at"], name="practice_newest"),
+            GinIndex(fields=["themes"], name="practice_themes"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=PracticeState.DRAFT) | Q(published_at__isnull=False, version__gte=1),
+                name="practice_published_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended__isnull=True) | Q(started__isnull=True) | Q(ended__gte=F("started")),
+                name="practice_years",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("solution", args=[self.pk])
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == PracticeState.PUBLISHED
+
+    @property
+    def least_cost(self) -> int | None:
+        return LEAST_COST.get(self.cost)
+
+
+# What an edit changes and a version keeps.
+CONTENT = (
+    "language",
+    "title",
+    "summary",
+    "problem",
+    "done",
+    "results",
+    "lessons",
+    "figures",
+    "cost",
+    "started",
+    "ended",
+    "population_reached",
+    "partners",
+    "place",
+    "contact_unit",
+    "contact_name",
+    "contact_email",
+    "links",
+    "themes",
+    "sdgs",
+)
+
+
+class PracticeVersion(models.Model):
+    """What the card said from a moment on. Never changed."""
+
+    practice = models.ForeignKey(Practice, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    content = models.JSONField()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["practice", "number"], name="practice_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.practice} {self.number}"
+
+
+class Draft(models.Model):
+    """What a person has typed and not yet published: the fields of the form as they were sent."""
+
+    practice = models.ForeignKey(Practice, models.CASCADE, related_name="drafts")
+    person = models.ForeignKey(PERSON, models.CASCADE, related_name="drafts")
+    base_version = models.PositiveIntegerField()
+    fields = models.JSONField()  # name → list of texts, as the form sends them
+    saved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["practice", "person"], name="draft_once")]
+
+    def __str__(self) -> str:
+        return f"{self.practice} ({self.person_id})"
+
+
+def attachment_path(attachment: "Attachment", name: str) -> str:
+    return f"solutions/{attachment.practice_id}/{name}"
+
+
+class Attachment(models.Model):
+    practice = models.ForeignKey(Practice, models.CASCADE, related_name="attachments")
+    file = models.FileField(upload_to=attachment_path, max_length=300)
+    name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name

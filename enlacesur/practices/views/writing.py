@@ -1,0 +1,222 @@
+"""Writing a card: drafts that keep themselves, preview, publication, and two people at once."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from enlacesur.core.access import access, require
+from enlacesur.core.http import Request
+from enlacesur.core.states import NotNow
+from enlacesur.network.access import acting
+from enlacesur.practices import actions
+from enlacesur.practices.comparison import compare
+from enlacesur.practices.files import checked
+from enlacesur.practices.forms import BeginForm, SolutionForm, bound, fields_of
+from enlacesur.practices.models import CONTENT, Draft, Practice, PracticeVersion
+from enlacesur.practices.permissions import can_publish, can_write
+from enlacesur.practices.states import PracticeState
+from enlacesur.practices.views.reading import visible_or_404
+from enlacesur.taxonomy.models import Vocabulary
+from enlacesur.taxonomy.vocabulary import named
+
+LONGEST_DRAFT = 200_000  # characters, all fields together
+
+
+@access(acting)
+def solution_new(request: Request) -> HttpResponse:
+    """One line to begin with; then there is a draft, and nothing typed is lost."""
+    organisation = request.acting.organisation
+    form = BeginForm(request.POST or None, initial={"language": organisation.language})
+    if request.method == "POST" and form.is_valid():
+        practice = actions.create(organisation, by=request.user, **form.cleaned_data)
+        return redirect("solution_edit", practice.pk)
+    return render(request, "practices/begin.html", {"form": form})
+
+
+def own_or_refused(request: Request, pk: int) -> Practice:
+    practice = visible_or_404(request, pk)
+    require(can_write(request.user, practice.organisation))
+    return practice
+
+
+@access(acting)
+def solution_edit(request: Request, pk: int) -> HttpResponse:
+    practice = own_or_refused(request, pk)
+    if request.method == "POST":
+        return take(request, practice)
+    fields, base = starting_point(practice, request.user)
+    form = SolutionForm(initial=initial_of(fields))
+    return page(request, practice, form, base)
+
+
+def starting_point(practice: Practice, person: Any) -> tuple[dict[str, list[str]], int]:
+    """Where the person goes on: their own draft, else a colleague's of an unpublished card, else the card."""
+    drafts = Draft.objects.filter(practice=practice)
+    draft = drafts.filter(person=person).first()
+    if draft is None and practice.state == PracticeState.DRAFT:
+        draft = drafts.order_by("-saved_at").first()
+    return (draft.fields, draft.base_version) if draft else (fields_of(practice), practice.version)
+
+
+def initial_of(fields: dict[str, list[str]]) -> dict[str, Any]:
+    return {name: values if name in ("themes", "sdgs") else values[-1] for name, values in fields.items() if values}
+
+
+def page(
+    request: Request, practice: Practice, form: SolutionForm, base: int, file_error: str = "", status: int = 200
+) -> HttpResponse:
+    context = {
+        "practice": practice,
+        "form": form,
+        "base_version": base,
+        "file_error": file_error,
+        "attachments": practice.attachments.all(),
+        "draft": Draft.objects.filter(practice=practice, person=request.user).first(),
+    }
+    return render(request, "practices/edit.html", context, status=status)
+
+
+def take(request: Request, practice: Practice) -> HttpResponse:
+    """What was sent is kept first, whatever button it was; then the button does its work."""
+    fields, base = sent(request), base_version(request)
+    actions.save_draft(practice, fields, base, by=request.user)
+    form = bound(fields)
+    if fault := take_file(request, practice):
+        return page(request, practice, form, base, fault, status=422)
+    step = request.POST.get("step", "draft")
+    if step.startswith("detach:"):
+        return detach(request, practice, step.removeprefix("detach:"))
+    if step == "preview":
+        if form.is_valid():
+            return redirect("solution_preview", practice.pk)
+        return page(request, practice, form, base, status=422)
+    messages.success(request, _("Draft saved."))
+    return redirect("solution_edit", practice.pk)
+
+
+def sent(request: Request) -> dict[str, list[str]]:
+    """The card's fields of a request; text beyond all measure is cut, NUL letters are left out."""
+    fields: dict[str, list[str]] = {}
+    room = LONGEST_DRAFT
+    for name in CONTENT:
+        values = [value.replace("\x00", "")[:room] for value in request.POST.getlist(name)[:100]]
+        room = max(0, room - sum(map(len, values)))
+        if values:
+            fields[name] = values
+    return fields
+
+
+def base_version(request: Request) -> int:
+    raw = request.POST.get("base_version", "")
+    return int(raw) if raw.isdecimal() and len(raw) < 9 else 0
+
+
+def take_file(request: Request, practice: Practice) -> str:
+    """Attach the file that came along. Returns what is wrong with it, "" when nothing is."""
+    upload = request.FILES.get("file")
+    if upload is None:
+        return ""
+    try:
+        actions.attach(practice, upload, checked(upload), by=request.user)
+    except ValidationError as fault:
+        return " ".join(fault.messages)
+    except NotNow as no:
+        return str(no.reason)
+    return ""
+
+
+def detach(request: Request, practice: Practice, raw: str) -> HttpResponse:
+    attachment = get_object_or_404(practice.attachments, pk=int(raw) if raw.isdecimal() and len(raw) < 18 else 0)
+    actions.detach(attachment, by=request.user)
+    messages.success(request, _("The file was taken away. The rest is saved as a draft."))
+    return redirect("solution_edit", practice.pk)
+
+
+@access(acting)
+@require_POST
+def solution_autosave(request: Request, pk: int) -> HttpResponse:
+    """Keep what is being typed; answers with a few words for the foot of the form."""
+    practice = own_or_refused(request, pk)
+    actions.save_draft(practice, sent(request), base_version(request), by=request.user)
+    return render(request, "practices/saved.html", {"time": time_format(timezone.localtime().time(), "H:i")})
+
+
+@access(acting)
+def solution_preview(request: Request, pk: int) -> HttpResponse:
+    """The card as it will be read, with the button that publishes it."""
+    practice = own_or_refused(request, pk)
+    draft = get_object_or_404(Draft, practice=practice, person=request.user)
+    form = bound(draft.fields)
+    if not form.is_valid():
+        return page(request, practice, form, draft.base_version, status=422)
+    if request.method == "POST":
+        return publish(request, practice, draft, form)
+    shown = Practice(organisation=practice.organisation, **form.content())
+    context = {
+        "practice": practice,
+        "shown": shown,
+        "draft": draft,
+        "themes": named(Vocabulary.THEMES, shown.themes),
+        "sdgs": named(Vocabulary.SDGS, shown.sdgs),
+        "attachments": practice.attachments.all(),
+        "may_publish": can_publish(request.user, practice),
+    }
+    return render(request, "practices/preview.html", context)
+
+
+def publish(request: Request, practice: Practice, draft: Draft, form: SolutionForm) -> HttpResponse:
+    try:
+        actions.publish(practice, form.content(), draft.base_version, by=request.user)
+    except actions.Conflict as conflict:
+        return conflicting(request, conflict.practice, form)
+    except NotNow as no:
+        messages.error(request, str(no.reason), extra_tags="earth")
+        return redirect(practice)
+    messages.success(request, _("Published. Cities that wait for something like it are told."))
+    return redirect(practice)
+
+
+def conflicting(request: Request, practice: Practice, form: SolutionForm) -> HttpResponse:
+    """Somebody published meanwhile: both texts, field by field."""
+    theirs = {name: getattr(practice, name) for name in CONTENT}
+    other = PracticeVersion.objects.filter(practice=practice).select_related("by").first()
+    context = {"practice": practice, "other": other, "changes": compare(theirs, form.content())}
+    return render(request, "practices/conflict.html", context, status=409)
+
+
+@access(acting)
+@require_POST
+def solution_resolve(request: Request, pk: int) -> HttpResponse:
+    """After a conflict: keep one's own text, or take the other's."""
+    practice = own_or_refused(request, pk)
+    if request.POST.get("keep") == "theirs":
+        actions.drop_draft(practice, by=request.user)
+        messages.success(request, _("The other version stays. What you had typed was left out."))
+        return redirect(practice)
+    actions.rebase(practice, by=request.user)
+    messages.success(request, _("Your text goes on from the other version. Look at it once more, then publish."))
+    return redirect("solution_preview" if request.POST.get("keep") == "mine" else "solution_edit", practice.pk)
+
+
+@access(acting)
+@require_POST
+def solution_settle(request: Request, pk: int) -> HttpResponse:
+    """Withdraw with a reason, or publish again."""
+    practice = own_or_refused(request, pk)
+    try:
+        if request.POST.get("to") == "withdrawn":
+            actions.withdraw(practice, request.POST.get("reason", "")[:1000], by=request.user)
+            messages.success(request, _("Withdrawn. Its address says so, with your reason."))
+        else:
+            actions.republish(practice, by=request.user)
+            messages.success(request, _("Published again."))
+    except NotNow as no:
+        messages.error(request, str(no.reason), extra_tags="earth")
+    return redirect(practice)
