@@ -82,7 +82,7 @@ def match(
     exclude: Iterable[str] = (),
     per_kind: int = PER_KIND,
 ) -> list[Match]:
-    """What may help, best first; the kinds mixed. Without an index nothing is found, which is no fault of the need's."""
+    """What may help, best first; the kinds mixed. Without an index nothing is found."""
     try:
         searcher = index.searcher()
     except index.NoIndex:
