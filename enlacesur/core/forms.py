@@ -1,5 +1,6 @@
 """How forms look, written once: label, hint, the sentence about what is wrong, the control."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -18,6 +19,13 @@ def dress(form: forms.BaseForm) -> None:
     for field in form.fields.values():
         if not isinstance(field.widget, PLAIN):
             field.widget.attrs.setdefault("class", "input")
+
+
+def set_choices(form: forms.BaseForm, name: str, choices: Iterable[Any]) -> None:
+    """Choices that come from the database are read when the form is made, not when the module is."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField), name  # noqa: S101  a slip of ours, not of a reader's
+    field.choices = list(choices)
 
 
 class Form(forms.Form):

@@ -20,7 +20,7 @@ def load_demo(find: Find, practices: Mapping[str, Practice]) -> int:
     needs = {row["key"]: load_need(row, find) for row in profile.read("demo/needs.toml")["need"]}
     strengths = {row["key"]: load_strength(row, find) for row in profile.read("demo/strengths.toml")["strength"]}
     experts = [load_expert(row, find) for row in profile.read("demo/experts.toml")["expert"]]
-    things = {"need": needs, "strength": strengths, "practice": practices}
+    things: dict[str, Mapping[str, Any]] = {"need": needs, "strength": strengths, "practice": practices}
     exchanges = [load_exchange(row, find, things) for row in profile.read("demo/exchanges.toml")["exchange"]]
     return len(needs) + len(strengths) + len(experts) + len(exchanges)
 

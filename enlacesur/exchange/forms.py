@@ -4,7 +4,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from enlacesur.core.forms import Form, ModelForm
+from enlacesur.core.forms import Form, ModelForm, set_choices
 from enlacesur.exchange.agreement import Proposal
 from enlacesur.exchange.models import Expert, Need, Strength, TextLanguage
 from enlacesur.network.models import today
@@ -37,10 +37,10 @@ class TaggedForm(ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["themes"].choices = choices(Vocabulary.THEMES)
-        self.fields["sdgs"].choices = [(slug, f"{slug} · {label}") for slug, label in choices(Vocabulary.SDGS)]
+        set_choices(self, "themes", choices(Vocabulary.THEMES))
+        set_choices(self, "sdgs", [(slug, f"{slug} · {label}") for slug, label in choices(Vocabulary.SDGS)])
         if "modalities" in self.fields:
-            self.fields["modalities"].choices = choices(Vocabulary.MODALITIES)
+            set_choices(self, "modalities", choices(Vocabulary.MODALITIES))
 
     def changes(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
@@ -109,7 +109,8 @@ class StrengthForm(TaggedForm):
 
 
 class ExpertForm(TaggedForm):
-    modalities = None
+    # Django: a form does without a field of its base by naming it None.
+    modalities = None  # type: ignore[assignment]
 
     class Meta:
         model = Expert
@@ -149,7 +150,7 @@ class ProposalForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["modality"].choices = choices(Vocabulary.MODALITIES)
+        set_choices(self, "modality", choices(Vocabulary.MODALITIES))
 
     def clean(self) -> dict[str, Any]:
         row = super().clean() or {}

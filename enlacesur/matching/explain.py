@@ -16,7 +16,7 @@ from enlacesur.taxonomy.vocabulary import country_name, named
 
 def sentence(reason: Reason | Misfit) -> str:
     """One plain sentence, without a full stop."""
-    return SENTENCES[type(reason)](reason)
+    return str(SENTENCES[type(reason)](reason))
 
 
 def shared_concept(r: why.SharedConcept) -> str:

@@ -93,10 +93,10 @@ def packed(document: Document) -> bytes:
 
 
 def unpacked(raw: Any) -> Document:
-    row = json.loads(bytes(raw))
+    row: dict[str, Any] = json.loads(bytes(raw))
     row["day"] = date.fromisoformat(row["day"]) if row["day"] else None
-    lists = ("themes", "sdgs", "languages", "modalities")
-    return Document(**{name: tuple(value) if name in lists else value for name, value in row.items()})
+    row |= {name: tuple(row[name]) for name in ("themes", "sdgs", "languages", "modalities")}
+    return Document(**row)
 
 
 # Reading

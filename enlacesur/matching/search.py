@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from typing import Any
 
 import tantivy
 
@@ -70,7 +71,7 @@ def search(asked: Search, *, page: int = 1, per_page: int = 25) -> Results:
         return Results()
     query = narrowed(asked, groups)
     offset = min((page - 1) * per_page, DEEPEST)
-    found = ranked(searcher, query, asked, groups, per_page, offset)
+    found: Any = ranked(searcher, query, asked, groups, per_page, offset)
     documents = [index.unpacked(searcher.doc(address)["source"][0]) for _score, address in found.hits]
     return Results(
         hits=[hit(document, groups) for document in documents],

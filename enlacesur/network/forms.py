@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from enlacesur.core.forms import Form
+from enlacesur.core.forms import Form, set_choices
 from enlacesur.network.models import Organisation, OrganisationKind, Role
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import terms
@@ -34,11 +34,7 @@ class JoinForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].choices = [("", "—"), *grouped_organisations()]
-
-
-class RefuseForm(Form):
-    reason = forms.CharField(label=_("Why not"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+        set_choices(self, "organisation", [("", "—"), *grouped_organisations()])
 
 
 class AdmitForm(Form):

@@ -12,7 +12,7 @@ from enlacesur.core.http import Request
 from enlacesur.core.pagination import paginate
 from enlacesur.core.states import NotNow
 from enlacesur.network import actions
-from enlacesur.network.forms import AdmitForm, DirectoryForm, JoinForm, RefuseForm
+from enlacesur.network.forms import AdmitForm, DirectoryForm, JoinForm
 from enlacesur.network.map import draw
 from enlacesur.network.middleware import SESSION_KEY
 from enlacesur.network.models import Affiliation, Organisation, OrganisationKind, Role
@@ -134,8 +134,7 @@ def carry_out(request: Request, affiliation: Affiliation) -> str:
         )
         return _("%(person)s now acts for %(organisation)s.") % names
     if step == "refuse":
-        form = RefuseForm(request.POST)
-        actions.refuse(affiliation, by=request.user, reason=form.cleaned_data["reason"] if form.is_valid() else "")
+        actions.refuse(affiliation, by=request.user, reason=request.POST.get("reason", "")[:500])
         return _("%(person)s was told why not.") % names
     if step == "end":
         actions.end(affiliation, by=request.user)

@@ -31,7 +31,7 @@ def read_all(person: Person) -> int:
 def stop(notification: Notification) -> None:
     """No more for the reason that brought this one: the interest is switched off, or the thing silenced."""
     with transaction.atomic():
-        if notification.reason == Reason.INTEREST:
+        if notification.reason == Reason.INTEREST and notification.interest_id:
             Interest.objects.filter(pk=notification.interest_id).update(active=False)
         else:
             kind, target_id = notification.about

@@ -47,7 +47,7 @@ def directly(event: Event) -> list[Notification]:
         people, reason = concerned(event), Reason.ORGANISATION
     else:
         return []
-    people = without_the_muted(people, event).exclude(pk=event.actor_id)
+    people = without_the_muted(people, event).exclude(pk__in=[event.actor_id])
     return [Notification(person_id=pk, event=event, reason=reason) for pk in people.values_list("pk", flat=True)]
 
 

@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from enlacesur.core.forms import ModelForm
+from enlacesur.core.forms import ModelForm, set_choices
 from enlacesur.notifications.models import Interest, Kind
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import choices
@@ -31,9 +31,9 @@ class InterestForm(ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["themes"].choices = choices(Vocabulary.THEMES)
-        self.fields["sdgs"].choices = [(slug, f"{slug} · {label}") for slug, label in choices(Vocabulary.SDGS)]
-        self.fields["countries"].choices = choices(Vocabulary.COUNTRIES)
+        set_choices(self, "themes", choices(Vocabulary.THEMES))
+        set_choices(self, "sdgs", [(slug, f"{slug} · {label}") for slug, label in choices(Vocabulary.SDGS)])
+        set_choices(self, "countries", choices(Vocabulary.COUNTRIES))
 
     def clean(self) -> dict[str, Any]:
         row = super().clean() or {}

@@ -2,6 +2,7 @@
 
 from email.utils import parseaddr
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMultiAlternatives
@@ -31,12 +32,15 @@ def send(notification_id: int) -> None:
 
 def reachable(notification: Notification) -> bool:
     person = notification.person
-    return person.is_active and person.emailaddress_set.filter(email__iexact=person.email, verified=True).exists()
+    return (
+        person.is_active
+        and EmailAddress.objects.filter(user=person, email__iexact=person.email, verified=True).exists()
+    )
 
 
 def compose(notification: Notification) -> EmailMultiAlternatives:
     with translation.override(notification.person.language):
-        stop = absolute(reverse("notification_stop", args=[STOP.sign(notification.pk)]))
+        stop = absolute(reverse("notification_stop", args=[STOP.sign(str(notification.pk))]))
         context = {
             "notification": notification,
             "network": network(),

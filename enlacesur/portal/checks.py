@@ -74,7 +74,7 @@ def worker_fault() -> str | None:
 
 def mail_fault() -> str | None:
     if not settings.EMAIL_HOST:
-        return "No mail server: notices go to the console. Set EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD"
+        return "No mail server: notices go to the console. Set EMAIL_HOST, and the other EMAIL_… of docs/operate.md"
     try:
         server = get_connection(timeout=5)
         server.open()

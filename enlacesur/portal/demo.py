@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -102,7 +103,7 @@ def first_free(place: Organisation, taken: set[str]) -> str:
         base,
         f"{base}-{place.country.lower()}",
         f"{base}-{slugify(place.region)}",
-        f"{base}-{place.reference[9:]}",
+        f"{base}-{str(place.reference)[9:]}",
     )
     slug = next(option for option in options if option not in taken)
     taken.add(slug)
@@ -166,7 +167,7 @@ def load_sign_ins() -> int:
             language="pt-br" if row["language"] == "pt" else "es",
             welcomed_at=timezone.now(),
         )
-        person.emailaddress_set.create(email=person.email, verified=True, primary=True)
+        EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
         for place in filter(None, [row["organisation"], row.get("also")]):
             affiliate(person, find(place), row)
     return len(sign_ins())

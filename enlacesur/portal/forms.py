@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from enlacesur.accounts.models import Language, Person
-from enlacesur.core.forms import Form, ModelForm
+from enlacesur.core.forms import Form, ModelForm, set_choices
 from enlacesur.network.forms import grouped_organisations
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import choices
@@ -42,5 +42,5 @@ class WelcomeForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].choices = [("", "—"), *grouped_organisations()]
-        self.fields["themes"].choices = choices(Vocabulary.THEMES)
+        set_choices(self, "organisation", [("", "—"), *grouped_organisations()])
+        set_choices(self, "themes", choices(Vocabulary.THEMES))

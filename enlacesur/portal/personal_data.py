@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
@@ -45,7 +46,7 @@ def close_account(person: Person, *, confirmed: str) -> None:
             raise NotNow(_("To close it, write your own e-mail."))
         leave_all(person)
         notifications.erase(person)
-        person.emailaddress_set.all().delete()
+        EmailAddress.objects.filter(user=person).delete()
         person.email = f"closed-{person.pk}-{get_random_string(12).lower()}@invalid"
         person.name = _("A former member")
         person.is_active = False

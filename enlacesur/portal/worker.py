@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
+from typing import Any
 
 from django.db import DatabaseError, close_old_connections
 from procrastinate.contrib.django import app
@@ -40,7 +41,8 @@ def drain() -> None:
 
 
 def run_jobs(*, wait: bool) -> None:
-    jobs = app.with_connector(app.connector.get_worker_connector())
+    connector: Any = app.connector
+    jobs = app.with_connector(connector.get_worker_connector())
     jobs.run_worker(wait=wait, install_signal_handlers=True, concurrency=4, listen_notify=wait)
 
 

@@ -7,7 +7,7 @@ from django.core.validators import URLValidator
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from enlacesur.core.forms import Form
+from enlacesur.core.forms import Form, set_choices
 from enlacesur.network.models import today
 from enlacesur.practices.models import CONTENT, CostBand, Practice
 from enlacesur.taxonomy.models import Vocabulary
@@ -114,10 +114,10 @@ class SolutionForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["cost"].choices = [("", "—"), *CostBand.choices]  # type: ignore[attr-defined]
-        self.fields["themes"].choices = choices(Vocabulary.THEMES)  # type: ignore[attr-defined]
+        set_choices(self, "cost", [("", "—"), *CostBand.choices])
+        set_choices(self, "themes", choices(Vocabulary.THEMES))
         goals = [(slug, f"{slug} · {label}") for slug, label in choices(Vocabulary.SDGS)]
-        self.fields["sdgs"].choices = goals  # type: ignore[attr-defined]
+        set_choices(self, "sdgs", goals)
 
     def clean(self) -> dict[str, Any]:
         row = super().clean() or {}

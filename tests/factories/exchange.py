@@ -53,7 +53,9 @@ def proposal(**fields: Any) -> Proposal:
     return Proposal(starts=start, ends=fields.pop("ends", start + timedelta(days=4)), **fields)
 
 
-def ask(asker: Organisation, provider: Organisation, by: Person, terms: Proposal | None = None, **links: Any) -> Exchange:
+def ask(
+    asker: Organisation, provider: Organisation, by: Person, terms: Proposal | None = None, **links: Any
+) -> Exchange:
     fresh = Exchange(asker=asker, provider=provider, message="Queremos ver cómo lo hacen.", language="es", **links)
     return agreement.ask(fresh, terms or proposal(), by=by)
 

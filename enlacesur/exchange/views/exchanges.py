@@ -41,7 +41,7 @@ def exchange_new(request: Request) -> HttpResponse:
         try:
             asked = agreement.ask(fresh, form.proposal(), by=request.user)
         except NotNow as no:
-            form.add_error(None, no.reason)
+            form.add_error(None, str(no.reason))
         else:
             messages.success(request, _("Asked. %(city)s was told.") % {"city": asked.provider})
             return redirect(asked)

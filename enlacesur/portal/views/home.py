@@ -12,7 +12,7 @@ from enlacesur.core.pagination import paginate
 from enlacesur.core.profile import in_language, network
 from enlacesur.exchange.models import Exchange, Expert, Need, Strength
 from enlacesur.exchange.views.needs import named_cities
-from enlacesur.network.map import draw
+from enlacesur.network.map import Map, draw
 from enlacesur.network.models import Organisation, OrganisationKind
 from enlacesur.network.permissions import can_act_for, can_manage_people
 from enlacesur.portal import figures as numbers
@@ -86,6 +86,12 @@ def organisation(request: Request, slug: str) -> HttpResponse:
     return render(request, "portal/organisation.html", {"organisation": found, **belongings(request, found)})
 
 
+def map_of(found: Organisation) -> Map | None:
+    if found.latitude is None or found.longitude is None:
+        return None
+    return draw([], [(found.name, found.latitude, found.longitude)])
+
+
 def belongings(request: Request, found: Organisation) -> dict[str, Any]:
     needs = Need.objects.open().visible_to(request.user).naming(request.user).filter(organisation=found)
     return {
@@ -96,7 +102,7 @@ def belongings(request: Request, found: Organisation) -> dict[str, Any]:
         "experts": Expert.objects.offered().filter(organisation=found)[:12],
         "exchanges": Exchange.objects.public().of(found).with_parties().order_by("-agreed_at")[:12],
         "themes": named(Vocabulary.THEMES, found.themes),
-        "map": draw([], [(found.name, found.latitude, found.longitude)]) if found.latitude is not None else None,
+        "map": map_of(found),
         "own": bool(can_act_for(request.user, found)),
         "manages": bool(can_manage_people(request.user, found)),
     }

@@ -63,7 +63,7 @@ FAILED = """<!doctype html>
 <html lang="es"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Algo falló · Enlace Sur</title></head><body><main><h1>Algo falló de nuestro lado</h1>
 <p>Lo que ya se había guardado sigue guardado. Vuelva atrás e inténtelo otra vez en unos minutos.</p>
-<p lang="pt-BR">Algo falhou do nosso lado. O que estava salvo continua salvo. Volte e tente de novo em alguns minutos.</p>
+<p lang="pt-BR">Algo falhou do nosso lado. O que estava salvo continua salvo. Volte e tente outra vez em breve.</p>
 <p lang="en">Something failed on our side. What was saved is still saved. Go back and try again in a few minutes.</p>
 <p><a href="/">Inicio</a></p></main></body></html>
 """

@@ -23,11 +23,9 @@ KEYWORDS = {
     "gettext_lazy": None,
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
-    "pgettext": ((1, "c"), 2),
-    "pgettext_lazy": ((1, "c"), 2),
 }
-CALL = re.compile(r"\b(n?p?gettext|_)\((.*?)\)\s", re.DOTALL)
-Found = tuple[Any, str | None, str]  # message (a pair when plural), context, place
+CALL = re.compile(r"\b(n?gettext|_)\((.*?)\)\s", re.DOTALL)
+Found = tuple[Any, str]  # message (a pair when plural), place
 
 
 class Command(BaseCommand):
@@ -64,20 +62,14 @@ def update(room: Path, *, write: bool) -> list[str]:
         path = room / "locale" / locale / "LC_MESSAGES" / "django.po"
         old = read(path, locale)
         new = Catalog(locale=locale, project="Enlace Sur", fuzzy=False, charset="utf-8")
-        for message, context, place in sorted(found, key=lambda row: (str(row[0]), row[2])):
-            kept = old.get(message if isinstance(message, str) else message[0], context)
-            new.add(message, kept.string if kept else None, locations=[(place, 0)], context=context)
+        for message, place in sorted(found, key=str):
+            kept = old.get(message if isinstance(message, str) else message[0])
+            new.add(message, kept.string if kept else None, locations=[(place, 0)])
         if write:
             save(path, new)
         faults += [f"{room.name}/{locale}: no translation of {m.id!r}" for m in new if m.id and not complete(m)]
-        faults += [
-            f"{room.name}/{locale}: out of date: {m.id!r}" for m in new if m.id and not old.get(name_of(m), m.context)
-        ]
-        faults += [
-            f"{room.name}/{locale}: no longer used: {m.id!r}"
-            for m in old
-            if m.id and not new.get(name_of(m), m.context)
-        ]
+        faults += [f"{room.name}/{locale}: out of date: {m.id!r}" for m in new if m.id and not old.get(name_of(m))]
+        faults += [f"{room.name}/{locale}: no longer used: {m.id!r}" for m in old if m.id and not new.get(name_of(m))]
         faults += [f"{room.name}/{locale}: placeholders differ: {m.id!r}" for m in new if m.id and not same_places(m)]
     return faults
 
@@ -104,8 +96,9 @@ def messages_of(room: Path) -> Iterator[Found]:
     for path in sorted(room.rglob("*.py")):
         if "migrations" not in path.parts:
             with path.open("rb") as source:
-                for _line, _function, message, _comments in extract_python(source, KEYWORDS, [], {}):
-                    yield from one(message, path.relative_to(room))
+                found: Any
+                for found in extract_python(source, KEYWORDS, [], {}):
+                    yield from one(found[2], path.relative_to(room))
     for path in sorted([*room.rglob("*.html"), *room.rglob("*.txt")]):
         for name, arguments in CALL.findall(templatize(path.read_text(encoding="utf-8")) + " "):
             yield from from_call(name, arguments, path.relative_to(room))
@@ -114,19 +107,18 @@ def messages_of(room: Path) -> Iterator[Found]:
 def one(message: Any, place: Path) -> Iterator[Found]:
     parts: Any = message if isinstance(message, tuple) else (message,)
     if isinstance(message, tuple) and len(parts) > 1:
-        yield parts[:2], None, str(place)
+        yield parts[:2], str(place)
     elif parts[0]:
-        yield parts[0], None, str(place)
+        yield parts[0], str(place)
 
 
 def from_call(name: str, arguments: str, place: Path) -> Iterator[Found]:
-    texts = [node.value for node in ast.walk(ast.parse(f"f({arguments})")) if isinstance(node, ast.Constant)]
-    texts = [text for text in texts if isinstance(text, str)]
-    context = texts.pop(0) if "p" in name.removesuffix("gettext") else None
+    values = [node.value for node in ast.walk(ast.parse(f"f({arguments})")) if isinstance(node, ast.Constant)]
+    texts = [value for value in values if isinstance(value, str)]
     if name.startswith("n"):
-        yield (texts[0], texts[1]), context, str(place)
+        yield (texts[0], texts[1]), str(place)
     elif texts and texts[0]:
-        yield texts[0], context, str(place)
+        yield texts[0], str(place)
 
 
 def read(path: Path, locale: str) -> Catalog:
