@@ -60,8 +60,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django.forms",
-    "allauth",
-    "allauth.account",
     "csp",
     "django_htmx",
     "procrastinate.contrib.django",
@@ -75,6 +73,8 @@ INSTALLED_APPS = [
     "enlacesur.practices",
     "enlacesur.exchange",
     "enlacesur.portal",
+    "allauth",  # after ours, whose templates dress its pages
+    "allauth.account",
 ]
 
 MIDDLEWARE = [
