@@ -12,133 +12,92 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 import tantivy
 from django.conf import settings
 
-from enlacesur.core.text import folded
 from enlacesur.journal.actions import FIRST_UNFINISHED, Position, position_of, read_after
 from enlacesur.journal.models import Event
-from enlacesur.matching.analysis import analyse
 from enlacesur.matching.documents import SOURCES, Document, fetch
+from enlacesur.matching.schema import SCHEMA, VERSION, row, unpack
 
 logger = logging.getLogger(__name__)
 
-VERSION = 1  # of the schema and of the analysis: another one is another folder
 HEAP = 64_000_000
 PORTION = 1000
-SIZES = ((0, "unknown"), (1, "small"), (50_000, "medium"), (300_000, "large"), (1_000_000, "metropolis"))
-FACETS = ("kind", "theme", "sdg", "country", "size", "language")
+REMEMBERED = 5000  # documents that a reader keeps unpacked
 
 
 class NoIndex(Exception):  # noqa: N818
     """There is no index on this machine yet, or it cannot be read."""
 
 
-def schema() -> tantivy.Schema:
-    build = tantivy.SchemaBuilder()
-    build.add_text_field("key", tokenizer_name="raw", index_option="basic")
-    for name in (*FACETS, "audience"):
-        build.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
-    build.add_integer_field("organisation", indexed=True, fast=True)
-    build.add_integer_field("day", fast=True, indexed=True)
-    # Evidence, analysed by us: stems with their language, cognate keys, concepts, and words as written for spelling.
-    for name in ("stems", "keys", "concepts"):
-        build.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
-    build.add_text_field("words", tokenizer_name="whitespace", index_option="basic")
-    build.add_bytes_field("source", stored=True)
-    return build.build()
-
-
-SCHEMA = schema()
-
-
-def size_of(population: int) -> str:
-    return next(name for least, name in reversed(SIZES) if population >= least)
-
-
-def to_index(document: Document) -> tantivy.Document:
-    # A title says what a text is about: it counts twice.
-    evidence = analyse(f"{document.title}\n{document.title}\n{document.text}", document.language)
-    content = evidence.tokens
-    made = tantivy.Document()
-    made.add_text("key", document.key)
-    made.add_text("kind", document.kind)
-    made.add_text("country", document.country)
-    made.add_text("size", size_of(document.population))
-    made.add_text("language", document.language)
-    made.add_text("audience", document.audience)
-    for theme in document.themes:
-        made.add_text("theme", theme)
-    for sdg in document.sdgs:
-        made.add_text("sdg", str(sdg))
-    made.add_integer("organisation", document.organisation_id)
-    made.add_integer("day", document.day.toordinal() if document.day else 0)
-    made.add_text("stems", " ".join(f"{document.language}:{token.stem}" for token in content))
-    made.add_text("keys", " ".join(token.key for token in content if token.key))
-    made.add_text("concepts", " ".join(concept for spot in evidence.spotted for concept in spot.concepts))
-    made.add_text("words", " ".join(sorted({folded(token.word) for token in content})))
-    made.add_bytes("source", packed(document))
-    return made
-
-
-def packed(document: Document) -> bytes:
-    row = asdict(document)
-    row["day"] = document.day.isoformat() if document.day else None
-    return json.dumps(row, ensure_ascii=False).encode()
-
-
-def unpacked(raw: Any) -> Document:
-    row: dict[str, Any] = json.loads(bytes(raw))
-    row["day"] = date.fromisoformat(row["day"]) if row["day"] else None
-    row |= {name: tuple(row[name]) for name in ("themes", "sdgs", "languages", "modalities")}
-    return Document(**row)
-
-
 # Reading
 
 
+class View:
+    """The index as of one commit: what is asked together is answered from the same state."""
+
+    def __init__(self, searcher: tantivy.Searcher) -> None:
+        self.searcher = searcher
+        self.unpacked: dict[tuple[int, int], Document] = {}
+
+    def document(self, address: tantivy.DocAddress) -> Document:
+        place = (address.segment_ord, address.doc)
+        found = self.unpacked.get(place)
+        if found is None:
+            found = unpack(self.searcher.doc(address)["source"][0])
+            if len(self.unpacked) < REMEMBERED:
+                self.unpacked[place] = found
+        return found
+
+
 class Reader:
-    """The index as this process sees it, opened once and read anew when the writer has committed."""
+    """The index of this process, opened once and looked at anew when a writer has committed."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.folder: Path | None = None
-        self.seen: int = 0
+        self.seen: tuple[Path, int] | None = None
         self.index: tantivy.Index | None = None
+        self.latest: View | None = None
 
-    def searcher(self) -> tantivy.Searcher:
+    def view(self) -> View:
         with self.lock:
             folder = current_folder()
             if folder is None:
                 raise NoIndex
-            seen = (folder / "meta.json").stat().st_mtime_ns
-            if self.index is None or folder != self.folder:
-                self.index, self.folder = open_index(folder), folder
-            elif seen != self.seen:
+            seen = (folder, (folder / "meta.json").stat().st_mtime_ns)
+            if self.latest is None or self.index is None or seen != self.seen:
+                if self.index is None or self.seen is None or self.seen[0] != folder:
+                    self.index = open_index(folder)
                 self.index.reload()
-            self.seen = seen
-            return self.index.searcher()
+                self.latest, self.seen = View(self.index.searcher()), seen
+            return self.latest
 
 
 READER = Reader()
 
 
-def searcher() -> tantivy.Searcher:
+def view() -> View:
     """Raises NoIndex."""
     try:
-        return READER.searcher()
+        return READER.view()
     except (ValueError, OSError) as fault:
+        report(fault)
         raise NoIndex from fault
+
+
+def report(fault: Exception) -> None:
+    """Leave word for the writer, which may be another process, that the index cannot be read."""
+    logger.error("The search index in %s cannot be read: %s", root(), fault)
+    with contextlib.suppress(OSError):
+        (root() / "broken").touch()
 
 
 def is_ready() -> bool:
     try:
-        searcher()
+        view()
     except NoIndex:
         return False
     return True
@@ -179,28 +138,51 @@ def catch_up() -> int:
     """Bring what the journal tells of into the index. Returns how many events were read. Rebuilds what is broken."""
     with only_writer():
         folder = current_folder()
-        if folder is None or not is_ready():
-            logger.warning("There is no readable search index in %s: building it anew", root())
-            build_anew()
-            return 1
+        if folder is None or is_broken():
+            return start_over("There is no readable search index")
         events = read_after(position(folder), PORTION)
         if events:
-            follow(folder, events)
+            try:
+                follow(folder, events)
+            except (ValueError, OSError) as fault:
+                return start_over(f"The search index cannot be written ({fault})")
         return len(events)
+
+
+def is_broken() -> bool:
+    return (root() / "broken").exists() or not is_ready()
+
+
+def start_over(why: str) -> int:
+    logger.warning("%s in %s: building it anew from the database", why, root())
+    logger.warning("The search index is whole again: %s documents", build_anew())
+    return 1
 
 
 def follow(folder: Path, events: list[Event]) -> None:
     """Write the present documents of everything that these events touch, then remember how far we are."""
-    writer = open_index(folder).writer(HEAP, 1)
-    for kind, ids in touched(events).items():
-        documents = fetch(kind, ids)
-        for pk in ids:
-            writer.delete_documents_by_term("key", f"{kind}:{pk}")
-            if pk in documents:
-                writer.add_document(to_index(documents[pk]))
-    writer.commit()
-    writer.wait_merging_threads()
+    things = touched(events)
+    if things:
+        writer = open_index(folder).writer(HEAP, 1)
+        for kind, ids in sorted(things.items()):
+            documents = fetch(kind, sorted(ids))
+            for pk in sorted(ids):
+                writer.delete_documents_by_term("key", f"{kind}:{pk}")
+                if pk in documents:
+                    add(writer, documents[pk])
+        writer.commit()
+        writer.wait_merging_threads()
     remember(folder, position_of(events[-1]))
+
+
+def add(writer: tantivy.IndexWriter, document: Document) -> None:
+    """One document that cannot be analysed is left out, loudly; it does not keep the others from being found."""
+    try:
+        made = row(document)
+    except Exception:
+        logger.exception("%s cannot be put into the search index", document.key)
+        return
+    writer.add_document(made)
 
 
 def touched(events: Iterable[Event]) -> dict[str, set[int]]:
@@ -225,9 +207,9 @@ def build_anew(progress: Callable[[int], None] | None = None) -> int:
     folder.mkdir(parents=True)
     writer = tantivy.Index(SCHEMA, path=str(folder)).writer(HEAP, 1)
     count = 0
-    for source in SOURCES.values():
+    for _kind, source in sorted(SOURCES.items()):
         for document in source(None):
-            writer.add_document(to_index(document))
+            add(writer, document)
             count += 1
             if progress and count % PORTION == 0:
                 progress(count)
@@ -249,6 +231,7 @@ def use(folder: Path) -> None:
     pointer = root() / "current.new"
     pointer.write_text(folder.name)
     pointer.replace(root() / "current")
+    (root() / "broken").unlink(missing_ok=True)
     for old in sorted(root().glob("v*-*"))[:-2]:
         if old != folder:
             shutil.rmtree(old, ignore_errors=True)

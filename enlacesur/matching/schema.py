@@ -1,0 +1,115 @@
+"""What the index keeps of a document, field by field."""
+
+import json
+import zlib
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+import tantivy
+
+from enlacesur.core.text import folded
+from enlacesur.matching.analysis import Analysed, analyse, plain
+from enlacesur.matching.documents import Document
+from enlacesur.matching.lexicon import lexicon
+from enlacesur.matching.words import WORD
+from enlacesur.taxonomy.models import Vocabulary
+from enlacesur.taxonomy.vocabulary import terms
+
+VERSION = 2  # of the schema and of the analysis: another one is another folder
+FACETS = ("kind", "theme", "sdg", "country", "size", "language")
+SIZES = ((0, "unknown"), (1, "small"), (50_000, "medium"), (300_000, "large"), (1_000_000, "metropolis"))
+TUPLES = ("themes", "sdgs", "languages", "modalities")
+
+
+def build() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for name in ("key", "organisation", "audience"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in FACETS:
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    # Analysed by us. Stems and written words carry their language, as es:calle; a phrase is stems in a row.
+    builder.add_text_field("stems", tokenizer_name="whitespace", index_option="position")
+    for name in ("keys", "concepts", "wider", "names"):
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("written", tokenizer_name="whitespace", index_option="basic")
+    builder.add_integer_field("newest", fast=True)
+    builder.add_bytes_field("source", stored=True)
+    return builder.build()
+
+
+SCHEMA = build()
+
+
+def size_of(population: int) -> str:
+    return next(name for least, name in reversed(SIZES) if population >= least)
+
+
+def row(document: Document) -> tantivy.Document:
+    """The document as the index takes it. A title says what a text is about: it counts twice."""
+    out = tantivy.Document()
+    add_facets(out, document)
+    for times, text in ((2, document.title), (1, document.text)):
+        part = analyse(text, document.language)
+        for _time in range(times):
+            add_evidence(out, part)
+        out.add_text("written", " ".join(f"{part.language}:{token.word}" for token in part.tokens))
+    out.add_text("names", " ".join(names_of(document)))
+    out.add_integer("newest", newest(document))
+    out.add_bytes("source", pack(document))
+    return out
+
+
+def add_facets(out: tantivy.Document, document: Document) -> None:
+    single = {
+        "key": document.key,
+        "organisation": str(document.organisation_id),
+        "audience": document.audience,
+        "kind": document.kind,
+        "country": document.country,
+        "size": size_of(document.population),
+        "language": document.language,
+    }
+    for name, value in single.items():
+        out.add_text(name, value)
+    for name, values in (("theme", document.themes), ("sdg", document.sdgs)):
+        for value in sorted({str(value) for value in values}):
+            out.add_text(name, value)
+
+
+def add_evidence(out: tantivy.Document, part: Analysed) -> None:
+    wider = lexicon().wider
+    concepts = [concept for spot in part.spotted for concept in spot.concepts]
+    out.add_text("stems", " ".join(f"{part.language}:{token.stem}" for token in part.tokens))
+    out.add_text("keys", " ".join(token.key for token in part.tokens if token.key))
+    out.add_text("concepts", " ".join(concepts))
+    out.add_text("wider", " ".join(broader for concept in concepts for broader in wider[concept]))
+
+
+def names_of(document: Document) -> list[str]:
+    """The words by which a document is found through whose it is: organisation, city, country."""
+    country = terms(Vocabulary.COUNTRIES).get(document.country)
+    labels = list(country.labels.values()) if country else []
+    return sorted(name_words(" ".join([document.organisation, document.city, *labels])))
+
+
+def name_words(text: str) -> set[str]:
+    return {folded(word) for word in WORD.findall(plain(text))}
+
+
+def newest(document: Document) -> int:
+    """A number that grows with the day; on the same day the key decides, so that the order is always the same."""
+    day = document.day.toordinal() if document.day else 0
+    return (day << 32) | zlib.crc32(document.key.encode())
+
+
+def pack(document: Document) -> bytes:
+    values = asdict(document) | {"day": document.day.isoformat() if document.day else None}
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def unpack(source: Any) -> Document:
+    values: dict[str, Any] = json.loads(bytes(source))
+    values["day"] = date.fromisoformat(values["day"]) if values["day"] else None
+    values |= {name: tuple(values[name]) for name in TUPLES}
+    return Document(**values)
