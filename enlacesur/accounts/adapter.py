@@ -3,7 +3,6 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.utils import translation
-from django.utils.translation import get_language_from_request
 
 
 class Adapter(DefaultAccountAdapter):
@@ -12,7 +11,7 @@ class Adapter(DefaultAccountAdapter):
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
         user = super().save_user(request, user, form, commit=False)
         user.name = form.cleaned_data.get("name", "")
-        user.language = get_language_from_request(request, check_path=True)
+        user.language = translation.get_language()
         if commit:
             user.save()
         return user

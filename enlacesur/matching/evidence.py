@@ -1,76 +1,141 @@
 """One text's words as groups, and what a document has of each group. The groups are the query and the explanation."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 from math import log
 
 import tantivy
+from django.conf import settings
 
 from enlacesur.matching import weights
 from enlacesur.matching.analysis import Analysed, analyse
-from enlacesur.matching.index import SCHEMA
-from enlacesur.taxonomy.glossary import glossary
+from enlacesur.matching.lexicon import Spotted, lexicon
+from enlacesur.matching.schema import SCHEMA
+from enlacesur.matching.words import Token, stem
 
 MAX_GROUPS = 60
+MOST_CONSIDERED = 600  # groups of a very long text that are weighed at all
+ROMANCE = ("es", "pt")
+
+Member = tuple[str, str, float]  # index field, term, weight
 
 
 @dataclass(frozen=True)
 class Group:
-    """A word or phrase of the asking text, and everything that counts as the same in a document."""
+    """A word or phrase of the asking text, and everything that counts as the same in a document.
+
+    `parts` are the words of a phrase: a document that has the phrase under no name may still have its words.
+    """
 
     words: str
     language: str
-    stem: str = ""
-    key: str = ""
+    tokens: tuple[tuple[str, str], ...] = ()  # (written, key) of the word, in all the forms that the text has
     concepts: tuple[str, ...] = ()
-    phrase: bool = False
+    parts: tuple["Group", ...] = ()
+    members: tuple[Member, ...] = field(default=(), compare=False)
 
-    def members(self) -> Iterator[tuple[str, str, float]]:
-        """(index field, term, weight). A document gets the best of them, not their sum: synonyms must not add up."""
-        if self.stem:
-            yield "stems", f"{self.language}:{self.stem}", weights.OWN_STEM
-            for other in {"es", "pt"} - {self.language}:
-                yield "stems", f"{other}:{self.stem}", weights.OTHER_STEM
-        if self.key:
-            yield "keys", self.key, weights.COGNATE
-        for concept in self.concepts:
-            yield "concepts", concept, weights.PHRASE if self.phrase else weights.CONCEPT
+    @property
+    def name(self) -> str:
+        """What makes two groups the same."""
+        return " ".join(self.concepts) or (self.members[0][1] if self.members else self.words)
 
 
 def groups_of(analysed: Analysed) -> list[Group]:
-    """The groups of a text, each once, in reading order. Phrases are one group; their words are not asked again."""
-    found: dict[tuple[str, ...], Group] = {}
-    inside: set[int] = set()
-    for spot in analysed.spotted:
-        several = spot.last > spot.first
-        token = analysed.tokens[spot.first]
-        inside.update(range(spot.first, spot.last + 1))
-        group = Group(
-            words=analysed.written(spot.first, spot.last),
-            language=analysed.language,
-            stem="" if several else token.stem,
-            key="" if several else token.key,
-            concepts=spot.concepts,
-            phrase=several,
-        )
-        found.setdefault(spot.concepts, group)
+    """The groups of a text, each once. What is said twice, or in two words of one concept, is one group."""
+    phrases = {place: spot for spot in analysed.spotted for place in range(spot.first, spot.last + 1)}
+    found: dict[object, list[Group]] = {}
     for place, token in enumerate(analysed.tokens):
-        if place not in inside:
-            words = analysed.written(place, place)
-            group = Group(words=words, language=analysed.language, stem=token.stem, key=token.key)
-            found.setdefault(("", token.stem), group)
-    return list(found.values())[:MAX_GROUPS]
+        spot = phrases.get(place)
+        if spot is None:
+            group = word_group(analysed, place, ())
+        elif spot.first == place:
+            group = spotted_group(analysed, spot)
+        else:
+            continue
+        found.setdefault(group.concepts or token.stem, []).append(group)
+    return [merged(same) for same in found.values()][:MOST_CONSIDERED]
 
 
-def query_of(groups: list[Group]) -> tantivy.Query:
+def spotted_group(analysed: Analysed, spot: Spotted) -> Group:
+    if spot.first == spot.last:
+        return word_group(analysed, spot.first, spot.concepts)
+    return Group(
+        words=analysed.written(spot.first, spot.last),
+        language=analysed.language,
+        concepts=spot.concepts,
+        parts=tuple(word_group(analysed, place, ()) for place in range(spot.first, spot.last + 1)),
+        members=tuple(concept_members(spot.concepts, weights.PHRASE)),
+    )
+
+
+def word_group(analysed: Analysed, place: int, concepts: tuple[str, ...]) -> Group:
+    token = analysed.tokens[place]
+    members = [*word_members(token, analysed.language), *concept_members(concepts, weights.CONCEPT)]
+    return Group(
+        words=analysed.written(place, place),
+        language=analysed.language,
+        tokens=((token.word, token.key),),
+        concepts=concepts,
+        members=tuple(members),
+    )
+
+
+def word_members(token: Token, language: str) -> Iterator[Member]:
+    yield "stems", f"{language}:{token.stem}", weights.OWN_STEM
+    if token.key.endswith(f"@{language}"):  # looks like a word of the other language, and is not
+        yield "keys", token.key, weights.COGNATE
+        return
+    for other in ROMANCE:
+        if other != language:
+            for form in sorted({token.stem, stem(token.word, other)}):
+                yield "stems", f"{other}:{form}", weights.OTHER_STEM
+    if token.key:
+        yield "keys", token.key, weights.COGNATE
+
+
+def concept_members(concepts: Iterable[str], weight: float) -> Iterator[Member]:
+    """The concept itself; what is narrower; what is broader; and what else is narrower than that."""
+    known = lexicon().glossary.concepts
+    for concept in concepts:
+        yield "concepts", concept, weight
+        yield "wider", concept, weights.NARROWER
+        for broader in known[concept].broader:
+            yield "concepts", broader, weights.BROADER
+            yield "wider", broader, weights.SIBLING
+
+
+def merged(same: Sequence[Group]) -> Group:
+    """One group of several that mean the same: the first one's words, everybody's members."""
+    first = same[0]
+    if len(same) == 1:
+        return first
+    members = {(name, term): weight for group in reversed(same) for name, term, weight in group.members}
+    return Group(
+        words=first.words,
+        language=first.language,
+        tokens=tuple(dict.fromkeys(token for group in same for token in group.tokens)),
+        concepts=first.concepts,
+        parts=next((group.parts for group in same if group.parts), ()),
+        members=tuple((name, term, weight) for (name, term), weight in members.items()),
+    )
+
+
+def query_of(groups: Iterable[Group]) -> tantivy.Query:
     """Should each group; within a group the maximum."""
-    clauses = [(tantivy.Occur.Should, tantivy.Query.disjunction_max_query(list(terms(group)))) for group in groups]
+    clauses = [(tantivy.Occur.Should, group_query(group)) for group in groups]
     return tantivy.Query.boolean_query(clauses) if clauses else tantivy.Query.empty_query()
 
 
-def terms(group: Group) -> Iterator[tantivy.Query]:
-    for field, term, weight in group.members():
-        yield tantivy.Query.boost_query(tantivy.Query.term_query(SCHEMA, field, term, "freq"), weight)
+def group_query(group: Group) -> tantivy.Query:
+    """The best of a group's members; for a phrase, its words together are one of them."""
+    members = [
+        tantivy.Query.boost_query(tantivy.Query.term_query(SCHEMA, name, term, "freq"), weight)
+        for name, term, weight in group.members
+    ]
+    if group.parts:
+        members.append(query_of(group.parts))
+    return tantivy.Query.disjunction_max_query(members)
 
 
 @dataclass(frozen=True)
@@ -81,7 +146,9 @@ class Meeting:
     words: str
     language: str
     how: float  # the weight of the evidence, 1.3 at most
-    rarity: float
+    by: str  # the index field that met: stems, keys, concepts, wider; "parts" for words of a phrase
+    term: str
+    rarity: float = 0.0
 
 
 class Evidence:
@@ -89,41 +156,40 @@ class Evidence:
 
     def __init__(self, text: str, language: str) -> None:
         self.analysed = analyse(text, language)
-        self.language = language
-        self.said: dict[tuple[str, str], str] = {}
+        self.language = self.analysed.language
         self.places: dict[tuple[str, str], list[tuple[int, int]]] = {}
-        for place, token in enumerate(self.analysed.tokens):
-            words, where = self.analysed.written(place, place), (token.start, token.end)
-            self.note("stems", f"{language}:{token.stem}", words, where)
-            if token.key:
-                self.note("keys", token.key, words, where)
-        for spot in self.analysed.spotted:
-            where = (self.analysed.tokens[spot.first].start, self.analysed.tokens[spot.last].end)
+        wider = lexicon().wider
+        for token in self.analysed.tokens:
+            self.note("stems", f"{self.language}:{token.stem}", (token.start, token.end))
+            self.note("keys", token.key, (token.start, token.end))
+        for spot in sorted(self.analysed.spotted, key=lambda one: not one.exact):
+            place = (self.analysed.tokens[spot.first].start, self.analysed.tokens[spot.last].end)
             for concept in spot.concepts:
-                self.note("concepts", concept, self.analysed.written(spot.first, spot.last), where)
+                self.note("concepts", concept, place)
+                for broader in wider[concept]:
+                    self.note("wider", broader, place)
 
-    def note(self, field: str, term: str, words: str, place: tuple[int, int]) -> None:
-        self.said.setdefault((field, term), words)
-        self.places.setdefault((field, term), []).append(place)
+    def note(self, name: str, term: str, place: tuple[int, int]) -> None:
+        if term:
+            self.places.setdefault((name, term), []).append(place)
 
-    def meet(self, group: Group) -> tuple[str, float] | None:
-        """The words that meet a group best, and how well."""
-        met = [
-            (weight, self.said[field, term]) for field, term, weight in group.members() if (field, term) in self.said
-        ]
-        if not met:
+    def meet(self, group: Group) -> Meeting | None:
+        """How the document meets a group best."""
+        met = [(weight, name, term) for name, term, weight in group.members if (name, term) in self.places]
+        parts = [meeting for part in group.parts if (meeting := self.meet(part))]
+        how = sum(meeting.how for meeting in parts) / max(1, len(group.parts))
+        if met and max(met)[0] >= how:
+            weight, name, term = max(met)
+            start, end = self.places[name, term][0]
+            return Meeting(group, self.analysed.text[start:end], self.language, weight, name, term)
+        if not parts:
             return None
-        weight, words = max(met)
-        return words, weight
+        words = " … ".join(dict.fromkeys(meeting.words for meeting in parts))
+        return Meeting(group, words, self.language, how, "parts", "")
 
-    def marks(self, groups: list[Group]) -> list[tuple[int, int]]:
+    def marks(self, groups: Iterable[Group]) -> list[tuple[int, int]]:
         """Places in the text that meet any of the groups, in order, not overlapping."""
-        found = sorted(
-            place
-            for group in groups
-            for field, term, _w in group.members()
-            for place in self.places.get((field, term), ())
-        )
+        found = sorted({place for group in groups for place in self.places_of(group)})
         apart: list[tuple[int, int]] = []
         for start, end in found:
             if apart and start < apart[-1][1]:
@@ -132,37 +198,43 @@ class Evidence:
                 apart.append((start, end))
         return apart
 
+    def places_of(self, group: Group) -> Iterator[tuple[int, int]]:
+        """Where a group is met as such; merely related things are no hits."""
+        for name, term, _weight in group.members:
+            if name in ("stems", "keys") or term in group.concepts:
+                yield from self.places.get((name, term), ())
+        for part in group.parts:
+            yield from self.places_of(part)
+
+
+def evidence_of(text: str, language: str) -> Evidence:
+    """The same text is looked at again and again: the last few hundred are kept."""
+    return kept_evidence(text, language, str(settings.PROFILE))
+
+
+@lru_cache(maxsize=400)
+def kept_evidence(text: str, language: str, profile: str) -> Evidence:
+    return Evidence(text, language)
+
 
 Rarity = Callable[[Group], float]
 
 
-def rarity_in(searcher: tantivy.Searcher) -> Rarity:
-    """How much a group tells, from how few documents have it: 0 … about 1."""
+def rarity_in(searcher: tantivy.Searcher, groups: Iterable[Group]) -> dict[Group, float]:
+    """How much each group tells, from how few documents have it: near 0 … 1."""
     total = max(searcher.num_docs, 1)
-
-    def rarity(group: Group) -> float:
-        frequency = max((searcher.doc_freq(field, term) for field, term, _w in group.members()), default=0)
-        # A word that no document has says little about any of them: a rare one at most.
-        return log(1 + total / (frequency + 1)) / log(1 + total) if total > 1 else 1.0
-
-    return rarity
+    return {group: log(1 + total / (1 + frequency(searcher, group))) / log(1 + total) for group in groups}
 
 
-def meetings(groups: list[Group], evidence: Evidence, rarity: Rarity) -> list[Meeting]:
-    """What a document has of the asking text, the most telling first."""
-    found = []
-    for group in groups:
-        if met := evidence.meet(group):
-            found.append(Meeting(group, met[0], evidence.language, met[1], rarity(group)))
-    return sorted(found, key=lambda meeting: (-meeting.rarity * meeting.how, meeting.group.words))
+def frequency(searcher: tantivy.Searcher, group: Group) -> int:
+    own = [(name, term) for name, term, _weight in group.members if name != "wider"]
+    whole = max((searcher.doc_freq(name, term) for name, term in own), default=0)
+    parts = min((frequency(searcher, part) for part in group.parts), default=0)
+    return max(whole, parts)
 
 
-def share(groups: list[Group], met: list[Meeting], rarity: Rarity) -> float:
-    """The part of the asking text, weighted by how much each word tells, that the document meets."""
-    whole = sum(rarity(group) for group in groups)
-    return sum(meeting.rarity * min(meeting.how, 1.0) for meeting in met) / whole if whole else 0.0
-
-
-def concept_label(concept: str, language: str) -> str:
-    known = glossary().concepts.get(concept)
-    return known.label(language) if known else concept
+def most_telling(groups: Sequence[Group], rarity: dict[Group, float]) -> list[Group]:
+    """The groups that are asked: of a very long text those that tell most."""
+    if len(groups) <= MAX_GROUPS:
+        return list(groups)
+    return sorted(groups, key=lambda group: (-rarity[group], group.name))[:MAX_GROUPS]

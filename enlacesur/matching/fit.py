@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from enlacesur.core.text import folded
 from enlacesur.matching import reasons as why
+from enlacesur.matching.cognates import singular
 from enlacesur.matching.documents import Document
-from enlacesur.matching.evidence import Group, Meeting, Rarity
+from enlacesur.matching.evidence import Group, Meeting
 from enlacesur.matching.reasons import Bridge, Misfit, Reason
 from enlacesur.taxonomy.vocabulary import are_neighbours
 
@@ -16,19 +17,21 @@ if TYPE_CHECKING:
 
 MANY_TIMES = 8
 LONG_AGO = 6  # years
+MOST_CONCEPTS = 4
+MOST_WORDS = 6
 MOST_BRIDGES = 6
 
 
 def reasons(wanted: "Wanted", document: Document, met: list[Meeting]) -> Iterator[Reason]:
     """The most telling first: what is meant, then tags, then context."""
-    by_concept = [meeting for meeting in met if meeting.group.concepts]
-    for meeting in by_concept[:4]:
+    by_concept = [meeting for meeting in met if meeting.by in ("concepts", "wider")]
+    for meeting in by_concept[:MOST_CONCEPTS]:
         yield why.SharedConcept(
-            meeting.group.concepts[0], meeting.group.words, meeting.words, meeting.group.language, meeting.language
+            meeting.term, meeting.group.words, meeting.words, meeting.group.language, meeting.language
         )
-    words = tuple(meeting.words for meeting in met if not meeting.group.concepts)[:6]
+    words = tuple(meeting.words for meeting in met if meeting not in by_concept)[:MOST_WORDS]
     if words:
-        yield why.SharedWords(words)
+        yield why.SharedWords(words, met[0].language)
     yield from shared_tags(wanted, document)
     yield from good_context(wanted, document)
 
@@ -58,7 +61,7 @@ def good_context(wanted: "Wanted", document: Document) -> Iterator[Reason]:
 
 
 def misfits(
-    wanted: "Wanted", document: Document, met: list[Meeting], groups: list[Group], rarity: Rarity
+    wanted: "Wanted", document: Document, met: list[Meeting], groups: list[Group], rarity: dict[Group, float]
 ) -> Iterator[Misfit]:
     works_in = document.languages or (document.language,)
     understood = wanted.languages or (wanted.language,)
@@ -88,19 +91,34 @@ def size_apart(here: int, there: int) -> Iterator[Misfit]:
         yield why.MuchSmaller(round(here / there))
 
 
-def missing_words(met: list[Meeting], groups: list[Group], rarity: Rarity) -> tuple[str, ...]:
+def missing_words(met: list[Meeting], groups: list[Group], rarity: dict[Group, float]) -> tuple[str, ...]:
     """Up to three telling things of the need, known to the glossary, that the document does not speak of."""
     has = {meeting.group for meeting in met}
     lacking = [group for group in groups if group.concepts and group not in has]
-    return tuple(group.words for group in sorted(lacking, key=lambda group: -rarity(group))[:3])
+    return tuple(group.words for group in sorted(lacking, key=lambda group: (-rarity[group], group.words))[:3])
 
 
-def bridges(met: list[Meeting]) -> Iterator[Bridge]:
+def bridges(wanted: "Wanted", document: Document, met: list[Meeting]) -> Iterator[Bridge]:
     """Where both mean the same and say it otherwise."""
-    told = 0
-    for meeting in met:
-        different = folded(meeting.words) != folded(meeting.group.words)
-        across = meeting.language != meeting.group.language or meeting.group.concepts
-        if different and across and told < MOST_BRIDGES:
-            told += 1
-            yield Bridge(meeting.group.words, meeting.group.language, meeting.words, meeting.language)
+    said = [meeting for meeting in met if means_the_same(meeting)]
+    for meeting in said[:MOST_BRIDGES]:
+        yield Bridge(
+            here=meeting.group.words,
+            here_language=meeting.group.language,
+            here_country=wanted.country,
+            there=meeting.words,
+            there_language=meeting.language,
+            there_country=document.country,
+        )
+
+
+def means_the_same(meeting: Meeting) -> bool:
+    """The same concept or cognate, and not the same word, nor its plural."""
+    same_thing = meeting.by == "keys" or (meeting.by == "concepts" and meeting.term in meeting.group.concepts)
+    here, there = bare(meeting.group.words), bare(meeting.words)
+    across = meeting.by == "concepts" or meeting.language != meeting.group.language
+    return same_thing and across and here != there
+
+
+def bare(words: str) -> list[str]:
+    return [folded(singular(word)) for word in words.split()]

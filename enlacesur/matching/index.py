@@ -141,11 +141,15 @@ def catch_up() -> int:
         if folder is None or is_broken():
             return start_over("There is no readable search index")
         events = read_after(position(folder), PORTION)
-        if events:
-            try:
-                follow(folder, events)
-            except (ValueError, OSError) as fault:
-                return start_over(f"The search index cannot be written ({fault})")
+        things = touched(events)
+        present = {kind: fetch(kind, sorted(ids)) for kind, ids in things.items()}
+        try:
+            if things:
+                write(folder, things, present)
+            if events:
+                remember(folder, position_of(events[-1]))
+        except (ValueError, OSError) as fault:
+            return start_over(f"The search index cannot be written ({fault})")
         return len(events)
 
 
@@ -159,20 +163,16 @@ def start_over(why: str) -> int:
     return 1
 
 
-def follow(folder: Path, events: list[Event]) -> None:
-    """Write the present documents of everything that these events touch, then remember how far we are."""
-    things = touched(events)
-    if things:
-        writer = open_index(folder).writer(HEAP, 1)
-        for kind, ids in sorted(things.items()):
-            documents = fetch(kind, sorted(ids))
-            for pk in sorted(ids):
-                writer.delete_documents_by_term("key", f"{kind}:{pk}")
-                if pk in documents:
-                    add(writer, documents[pk])
-        writer.commit()
-        writer.wait_merging_threads()
-    remember(folder, position_of(events[-1]))
+def write(folder: Path, things: dict[str, set[int]], present: dict[str, dict[int, Document]]) -> None:
+    """Replace these things in the index by what they are now; what is no more is taken out."""
+    writer = open_index(folder).writer(HEAP, 1)
+    for kind, ids in sorted(things.items()):
+        for pk in sorted(ids):
+            writer.delete_documents_by_term("key", f"{kind}:{pk}")
+            if pk in present[kind]:
+                add(writer, present[kind][pk])
+    writer.commit()
+    writer.wait_merging_threads()
 
 
 def add(writer: tantivy.IndexWriter, document: Document) -> None:

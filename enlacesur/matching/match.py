@@ -1,33 +1,24 @@
 """Both directions: a need finds what may help it, and a new document finds the needs that wait."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from typing import Any
 
-import tantivy
+from tantivy import Occur, Query
 
-from enlacesur.matching import index, weights
-from enlacesur.matching.analysis import analyse
+from enlacesur.matching import fit, index, ranking, weights
+from enlacesur.matching.analysis import analyse, plain
 from enlacesur.matching.documents import Document
-from enlacesur.matching.evidence import (
-    Evidence,
-    Group,
-    Meeting,
-    Rarity,
-    groups_of,
-    meetings,
-    query_of,
-    rarity_in,
-    share,
-)
-from enlacesur.matching.fit import bridges, misfits, reasons
+from enlacesur.matching.evidence import Group, Meeting, evidence_of, groups_of, most_telling, query_of, rarity_in
 from enlacesur.matching.reasons import Bridge, Misfit, Reason
-from enlacesur.matching.search import any_of
-from enlacesur.taxonomy.vocabulary import are_neighbours
+from enlacesur.matching.schema import SCHEMA
 
 KINDS = ("solution", "strength", "expert", "organisation", "exchange", "need")
 LOOKED_AT = 60  # per kind, before the context orders them
 PER_KIND = 8
+SPARE = 8  # per kind, read closely beyond those that are shown
+ORDER = ("strong", "good", "possible")
+WAITING_LOOKED_AT = 60
 
 
 @dataclass(frozen=True)
@@ -57,7 +48,7 @@ class Match:
     reasons: tuple[Reason, ...]
     misfits: tuple[Misfit, ...]
     bridges: tuple[Bridge, ...]
-    concepts: frozenset[str] = frozenset()
+    met: frozenset[str] = frozenset()  # by what it was found; like what was called not useful, it goes down
 
     @property
     def key(self) -> str:
@@ -82,186 +73,167 @@ def match(
     exclude: Iterable[str] = (),
     per_kind: int = PER_KIND,
 ) -> list[Match]:
-    """What may help, best first; the kinds mixed. Without an index nothing is found."""
+    """What may help, best first, the kinds mixed: strong before good before possible, what was called useful at the
+    head. Without an index nothing is found."""
     try:
-        searcher = index.searcher()
+        asked = Asked(wanted, index.view())
     except index.NoIndex:
         return []
-    asked = Asked(wanted, searcher)
+    disliked = [one for document in asked.documents(not_useful) if (one := asked.assess(document))]
     left_out = {*exclude, *not_useful}
-    disliked = [asked.assess(document) for document in documents_of(searcher, not_useful)]
     found: list[Match] = []
     for kind in kinds:
-        candidates = [d for d in asked.candidates(kind, audiences) if d.key not in left_out]
-        assessed = [one for one in (asked.assess(document) for document in candidates) if one]
-        ranked = sorted(
-            (lowered(one, [d for d in disliked if d]) for one in assessed), key=lambda one: (-one.score, one.key)
-        )
-        found += with_other_language(spread(ranked)[:per_kind], ranked, wanted.language)
-    return sorted(found, key=lambda one: (one.key not in useful, ORDER.index(one.strength), -one.score, one.key))
+        near = asked.candidates(kind, sorted(audiences), left_out, per_kind)
+        assessed = [one for document, score in near if (one := asked.assess(document, score))]
+        ranked = sorted((lowered(one, disliked) for one in assessed), key=lambda one: (-one.score, one.key))
+        found += ranking.chosen(ranked, wanted.language, per_kind)
+    return [
+        one
+        for liked in (True, False)
+        for strength in ORDER
+        for one in ranking.spread(tier(found, strength, (useful, liked)))
+    ]
 
 
-ORDER = ("strong", "good", "possible")
+def tier(found: Sequence[Match], strength: str, judged: tuple[frozenset[str], bool]) -> list[Match]:
+    useful, liked = judged
+    inside = [one for one in found if one.strength == strength and (one.key in useful) == liked]
+    return sorted(inside, key=lambda one: (-one.score, one.key))
+
+
+def lowered(one: Match, disliked: Sequence[Match]) -> Match:
+    """What meets the need by the same evidence as something called not useful goes down."""
+    if not disliked or not one.met:
+        return one
+    likeness = max(len(one.met & other.met) / len(one.met | other.met) for other in disliked)
+    return replace(one, score=one.score + weights.NOT_USEFUL_LIKE * likeness)
 
 
 class Asked:
     """A need, analysed once, against which documents are held."""
 
-    def __init__(self, wanted: Wanted, searcher: tantivy.Searcher) -> None:
-        self.wanted, self.searcher = wanted, searcher
-        self.groups: list[Group] = groups_of(analyse(f"{wanted.title}\n{wanted.text}", wanted.language))
-        rarity = rarity_in(searcher)
-        known = {group: rarity(group) for group in self.groups}
-        self.rarity: Rarity = known.__getitem__
+    def __init__(self, wanted: Wanted, view: index.View) -> None:
+        self.wanted, self.view = wanted, view
+        groups = groups_of(analyse(f"{wanted.title}\n{wanted.text}", wanted.language))
+        self.rarity: dict[Group, float] = rarity_in(view.searcher, groups)
+        self.groups = most_telling(groups, self.rarity)
+        self.text = query_of(self.groups)
+        self.tags = ranking.tag_weights(view.searcher, wanted.themes, wanted.sdgs)
+        self.best = self.best_score()
 
-    def candidates(self, kind: str, audiences: Iterable[str]) -> list[Document]:
-        """Documents of a kind that share words, or else a declared theme or SDG, with the need; not its own city's."""
-        w = self.wanted
-        tags = [*(("theme", slug) for slug in w.themes), *(("sdg", str(number)) for number in w.sdgs)]
-        by_tag = [
-            (tantivy.Occur.Should, tantivy.Query.const_score_query(term(name, value), 0.01)) for name, value in tags
+    def best_score(self) -> float:
+        """The text score of the best of all that is not a need: what the others are measured by."""
+        query = Query.boolean_query([(Occur.Must, self.text), (Occur.MustNot, any_of("kind", ["need"]))])
+        hits = self.view.searcher.search(query, 1, count=False).hits
+        return float(hits[0][0]) if hits else 1.0
+
+    def query(self, *conditions: tuple[Any, Query]) -> Query:
+        """Text and declared tags, each tag worth its part of the best text score; tags alone are enough to be seen."""
+        tags = [
+            (Occur.Should, Query.const_score_query(Query.term_query(SCHEMA, name, value, "basic"), weight * self.best))
+            for (name, value), weight in self.tags.items()
         ]
-        query = tantivy.Query.boolean_query(
-            [
-                (tantivy.Occur.Must, any_of("kind", [kind])),
-                (tantivy.Occur.Must, any_of("audience", list(audiences))),
-                (
-                    tantivy.Occur.Must,
-                    tantivy.Query.boolean_query([(tantivy.Occur.Should, query_of(self.groups)), *by_tag]),
-                ),
-            ]
+        return Query.boolean_query(
+            [(Occur.Must, Query.boolean_query([(Occur.Should, self.text), *tags])), *conditions]
         )
-        hits = self.searcher.search(query, LOOKED_AT, count=False).hits
-        documents = [index.unpacked(self.searcher.doc(address)["source"][0]) for _score, address in hits]
-        return [document for document in documents if document.organisation_id != w.organisation_id]
 
-    def assess(self, document: Document) -> Match | None:
+    def candidates(
+        self, kind: str, audiences: Iterable[str], left_out: Iterable[str], shown: int
+    ) -> list[tuple[Document, float]]:
+        """The documents of a kind to read closely, with their scores; some in another language among them."""
+        conditions = [(Occur.Must, any_of("kind", [kind])), (Occur.Must, any_of("audience", audiences))]
+        if unwanted := sorted(left_out):
+            conditions.append((Occur.MustNot, any_of("key", unwanted)))
+        if self.wanted.organisation_id:
+            conditions.append((Occur.MustNot, any_of("organisation", [self.wanted.organisation_id])))
+        foreign = (Occur.MustNot, any_of("language", [self.wanted.language]))
+        found = self.scored(self.query(*conditions), LOOKED_AT)[: shown + SPARE]
+        other = self.scored(self.query(*conditions, foreign), LOOKED_AT)[:shown]
+        return list({document.key: (document, score) for document, score in [*found, *other]}.values())
+
+    def scored(self, query: Query, limit: int) -> list[tuple[Document, float]]:
+        hits = self.view.searcher.search(query, limit, count=False).hits
+        found = [(self.view.document(address), float(score)) for score, address in hits]
+        with_context = [
+            (document, round(score / self.best + ranking.context(self.wanted, document), 6))
+            for document, score in found
+        ]
+        return sorted(with_context, key=lambda pair: (-pair[1], pair[0].key))
+
+    def score_of(self, document: Document) -> float | None:
+        """The score by which the need's own list would rank this document, if it can be found."""
+        if not self.groups and not self.tags:
+            return None
+        found = self.scored(self.query((Occur.Must, any_of("key", [document.key]))), 1)
+        return found[0][1] if found else None
+
+    def documents(self, keys: Iterable[str]) -> list[Document]:
+        wanted = sorted(keys)
+        if not wanted:
+            return []
+        hits = self.view.searcher.search(any_of("key", wanted), len(wanted), count=False).hits
+        return sorted((self.view.document(address) for _score, address in hits), key=lambda one: one.key)
+
+    def assess(self, document: Document, score: float | None = None) -> Match | None:
         """Hold one document against the need. None when it does not meet it even possibly."""
-        evidence = Evidence(f"{document.title}\n{document.text}", document.language)
-        met = meetings(self.groups, evidence, self.rarity)
-        part = share(self.groups, met, self.rarity)
-        themes = set(self.wanted.themes) & set(document.themes)
-        sdgs = set(self.wanted.sdgs) & set(document.sdgs)
-        strength = strength_of(part + (weights.TAGS_HELP if themes else 0), met)
+        met = self.meetings(document)
+        shared = ranking.shared_tags(self.tags, document)
+        part = ranking.share(self.rarity, self.groups, met)
+        strength = ranking.strength_of(part, met, shared, asked=bool(self.groups))
         if strength is None:
             return None
-        tags = weights.THEME * jaccard(self.wanted.themes, themes) + weights.SDG * jaccard(self.wanted.sdgs, sdgs)
+        if score is None:
+            score = part + shared + ranking.context(self.wanted, document)
         return Match(
             document=document,
-            score=part + tags * part**0.5 + context(self.wanted, document),
+            score=score,
             strength=strength,
-            reasons=tuple(reasons(self.wanted, document, met)),
-            misfits=tuple(misfits(self.wanted, document, met, self.groups, self.rarity)),
-            bridges=tuple(bridges(met)),
-            concepts=frozenset(" ".join(meeting.group.concepts) or meeting.group.stem for meeting in met),
+            reasons=tuple(fit.reasons(self.wanted, document, met)),
+            misfits=tuple(fit.misfits(self.wanted, document, met, self.groups, self.rarity)),
+            bridges=tuple(fit.bridges(self.wanted, document, met)),
+            met=frozenset(meeting.group.name for meeting in met),
         )
 
-
-def strength_of(part: float, met: list[Meeting]) -> str | None:
-    if part >= weights.STRONG_SHARE and len(met) >= weights.STRONG_GROUPS:
-        return "strong"
-    if part >= weights.GOOD_SHARE and len(met) >= weights.GOOD_GROUPS:
-        return "good"
-    return "possible" if part >= weights.POSSIBLE_SHARE and met else None
-
-
-def jaccard(declared: Iterable[object], shared: set) -> float:
-    wanted = len(list(declared))
-    return len(shared) / wanted if wanted else 0.0
+    def meetings(self, document: Document) -> list[Meeting]:
+        """What a document has of the need, the most telling first."""
+        evidence = evidence_of(f"{document.title}\n{document.text}", document.language)
+        found = [meeting for group in self.groups if (meeting := evidence.meet(group))]
+        rare = [replace(meeting, rarity=self.rarity[meeting.group]) for meeting in found]
+        return sorted(rare, key=lambda meeting: (-meeting.rarity * meeting.how, meeting.group.words))
 
 
-def context(wanted: Wanted, document: Document) -> float:
-    """What is about equally relevant is ordered by what makes an exchange likely to work."""
-    score = 0.0
-    if similar(wanted.population, document.population):
-        score += weights.SIMILAR_SIZE
-    if document.country == wanted.country:
-        score += weights.SAME_COUNTRY
-    elif are_neighbours(wanted.country, document.country):
-        score += weights.NEIGHBOUR
-    score += weights.EVIDENCE * min(document.evidence, 3) / 3
-    if document.day and (date.today() - document.day).days < 365:  # noqa: DTZ011  a year more or less
-        score += weights.FRESH
-    if document.capacity == 0:
-        score += weights.CAPACITY_USED
-    return score
-
-
-def similar(one: int, other: int) -> bool:
-    return bool(one and other) and 1 / 3 <= one / other <= 3
-
-
-def lowered(one: Match, disliked: list[Match]) -> Match:
-    """What meets the need by the same words as something called not useful goes down."""
-    if not disliked or not one.concepts:
-        return one
-    likeness = max(len(one.concepts & other.concepts) / len(one.concepts | other.concepts) for other in disliked)
-    return replace(one, score=one.score + weights.NOT_USEFUL_LIKE * likeness)
-
-
-def spread(ranked: list[Match]) -> list[Match]:
-    """Fair exposure: among nearly equals, a city and a country not yet shown go first."""
-    left, shown = list(ranked), []
-    cities: dict[int, int] = {}
-    countries: dict[str, int] = {}
-    while left:
-        best = max(left, key=lambda one: one.score - again(one, cities, countries))
-        left.remove(best)
-        shown.append(best)
-        cities[best.document.organisation_id] = cities.get(best.document.organisation_id, 0) + 1
-        countries[best.document.country] = countries.get(best.document.country, 0) + 1
-    return shown
-
-
-def again(one: Match, cities: dict[int, int], countries: dict[str, int]) -> float:
-    return weights.SAME_CITY_AGAIN * cities.get(
-        one.document.organisation_id, 0
-    ) + weights.SAME_COUNTRY_AGAIN * countries.get(one.document.country, 0)
-
-
-def with_other_language(chosen: list[Match], ranked: list[Match], language: str) -> list[Match]:
-    """On a full list the other language is guaranteed a place, where there is a good match in it."""
-    if len(chosen) < PER_KIND or any(one.document.language != language for one in chosen):
-        return chosen
-    other = [one for one in ranked if one.document.language != language and one.strength != "possible"]
-    return [*chosen[:-1], other[0]] if other else chosen
-
-
-def documents_of(searcher: tantivy.Searcher, keys: Iterable[str]) -> list[Document]:
-    wanted = sorted(keys)
-    if not wanted:
-        return []
-    hits = searcher.search(any_of("key", wanted), len(wanted), count=False).hits
-    return [index.unpacked(searcher.doc(address)["source"][0]) for _score, address in hits]
-
-
-def term(field: str, value: str) -> tantivy.Query:
-    return tantivy.Query.term_query(index.SCHEMA, field, value, "basic")
+def any_of(name: str, values: Iterable[object]) -> Query:
+    """A filter: it lets through and adds nothing to the score."""
+    terms = [(Occur.Should, Query.term_query(SCHEMA, name, str(value), "basic")) for value in values]
+    return Query.const_score_query(Query.boolean_query(terms), 0.0)
 
 
 def waiting_for(document: Document, *, limit: int = 50) -> list[Match]:
-    """The waiting needs that a document meets, each judged as its own page would judge the document."""
+    """The waiting needs that a document meets, each judged as its own page judges the document."""
     try:
-        searcher = index.searcher()
+        view = index.view()
     except index.NoIndex:
         return []
-    groups = groups_of(analyse(f"{document.title}\n{document.title}\n{document.text}", document.language))
-    query = tantivy.Query.boolean_query(
-        [(tantivy.Occur.Must, any_of("kind", ["need"])), (tantivy.Occur.Must, query_of(groups))]
-    )
     found = []
-    for _score, address in searcher.search(query, limit, count=False).hits:
-        need = index.unpacked(searcher.doc(address)["source"][0])
-        judged = Asked(wanted_by(need), searcher).assess(document)
-        if judged and need.organisation_id != document.organisation_id:
-            found.append(replace(judged, document=need))
-    return sorted(found, key=lambda one: (-one.score, one.key))
+    for need in needs_near(document, view):
+        if need.organisation_id != document.organisation_id:
+            asked = Asked(wanted_by(need), view)
+            if judged := asked.assess(document, asked.score_of(document)):
+                found.append(replace(judged, document=need))
+    return sorted(found, key=lambda one: (ORDER.index(one.strength), -one.score, one.key))[:limit]
+
+
+def needs_near(document: Document, view: index.View) -> list[Document]:
+    asking = Wanted(text=document.text, title=document.title, language=document.language, themes=document.themes)
+    asked = Asked(asking, view)
+    query = asked.query((Occur.Must, any_of("kind", ["need"])))
+    return [need for need, _score in asked.scored(query, WAITING_LOOKED_AT)]
 
 
 def wanted_by(need: Document) -> Wanted:
     """A need as it stands in the index, asking."""
     return Wanted(
-        text=need.text,
+        text=plain(need.text),
         title=need.title,
         language=need.language,
         country=need.country,

@@ -17,6 +17,7 @@ class SharedConcept:
 @dataclass(frozen=True)
 class SharedWords:
     words: tuple[str, ...]
+    language: str
 
 
 @dataclass(frozen=True)
@@ -147,5 +148,7 @@ class Bridge:
 
     here: str
     here_language: str
+    here_country: str
     there: str
     there_language: str
+    there_country: str

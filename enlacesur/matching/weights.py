@@ -1,8 +1,8 @@
 """Every weight of the ranking, in one place.
 
-The first group comes from the feasibility study (nDCG@10 .363 with the maximum per need word, .294 added up; tags as a
-boost .492, as a filter .41). The others are set by hand so that the tests' examples come out right; the evaluation over
-a judged collection will measure them.
+The first two groups come from the feasibility study (nDCG@10 .363 with the maximum per need word, .294 added up; tags
+as a boost .492, as a filter .41). The others are set by hand so that the tests' examples come out right; the evaluation
+over a judged collection will measure them.
 """
 
 # Within the group of one need word: how much a document's evidence of each kind counts.
@@ -11,6 +11,10 @@ OTHER_STEM = 0.7
 COGNATE = 0.7
 CONCEPT = 1.0
 PHRASE = 1.3  # a concept said in several words
+# By the glossary's broader links: something narrower than what is asked, something broader, a sibling.
+NARROWER = 0.6
+BROADER = 0.4
+SIBLING = 0.25
 
 # Declared tags: score = text/max + THEME·share + SDG·share. Never a filter.
 THEME = 0.5
@@ -23,11 +27,13 @@ NEIGHBOUR = 0.03
 EVIDENCE = 0.04
 FRESH = 0.02
 CAPACITY_USED = -0.10
-NOT_USEFUL_LIKE = -0.30  # times the share of concepts in common with something called not useful
+NOT_USEFUL_LIKE = -0.30  # times the share of evidence in common with something called not useful
 
 # Fair exposure: what one more result of the same city, or country, costs among nearly equals.
 SAME_CITY_AGAIN = 0.06
 SAME_COUNTRY_AGAIN = 0.01
+# The part of a full list that the other language may count on.
+OTHER_LANGUAGE_SHARE = 1 / 3
 
 # Strength of a match: share of the need's weighted words that the document meets, and how many of them.
 STRONG_SHARE, STRONG_GROUPS = 0.34, 3

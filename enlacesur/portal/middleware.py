@@ -1,6 +1,8 @@
 """Pages that anyone may see carry validators: an unchanged one, asked again, costs one small query."""
 
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
@@ -12,7 +14,6 @@ from enlacesur.core.access import public
 from enlacesur.core.http import Request
 
 # What a page shows changes with the journal, with the release, and with the day (dates in words, «hace 3 días»).
-RELEASE = timezone.now().strftime("%Y%m%d%H%M%S")
 NEWEST_EVENT = "SELECT max(id) FROM journal_event"
 
 
@@ -37,12 +38,19 @@ class ValidatorMiddleware:
         return response
 
 
+@cache
+def release() -> int:
+    """Another release has other static files, and so another manifest of them; all processes see the same."""
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    return int(manifest.stat().st_mtime) if manifest.exists() else 0
+
+
 def etag() -> str:
     """Weak, for compression changes the bytes. Another hour is another page: it says how long ago things were."""
     with connection.cursor() as cursor:
         cursor.execute(NEWEST_EVENT)
         (newest,) = cursor.fetchone()
-    return f'W/"{newest or 0}-{timezone.now():%m%d%H}-{RELEASE}"'
+    return f'W/"{newest or 0}-{timezone.now():%m%d%H}-{release()}"'
 
 
 def is_public_page(request: Request, response: HttpResponse) -> bool:

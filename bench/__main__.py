@@ -1,0 +1,36 @@
+"""`make bench`: a table for people on stderr, one JSON object a line on stdout."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+
+from config.console import prepare
+
+BENCHES = ("pages",)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("--bench", choices=BENCHES)
+    parser.add_argument("--size", type=int)
+    chosen = parser.parse_args()
+    prepare()
+    for name in [chosen.bench] if chosen.bench else BENCHES:
+        module = import_module(f"bench.{name}")
+        for size in [chosen.size] if chosen.size else module.SIZES:
+            report(name, size, module.run(size))
+
+
+def report(bench: str, size: int, rows: Iterator[tuple[str, float, str]]) -> None:
+    print(f"\n{bench}, {size:,}", file=sys.stderr)
+    for what, value, unit in rows:
+        print(f"  {what:<48} {value:>12.3f} {unit}", file=sys.stderr, flush=True)
+        print(json.dumps({"bench": bench, "size": size, "what": what, "value": value, "unit": unit}), flush=True)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    main()

@@ -1,0 +1,124 @@
+"""From evidence to an order: tags, context, strength, and a fair share of being seen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+from math import log
+from typing import TYPE_CHECKING
+
+import tantivy
+
+from enlacesur.matching import weights
+from enlacesur.matching.documents import Document
+from enlacesur.matching.evidence import Group, Meeting
+from enlacesur.taxonomy.vocabulary import are_neighbours
+
+if TYPE_CHECKING:
+    from enlacesur.matching.match import Match, Wanted
+
+SIMILAR = 3  # times larger or smaller at most
+
+Tags = dict[tuple[str, str], float]  # (index field, value): its part of the score
+
+
+def tag_weights(searcher: tantivy.Searcher, themes: Iterable[str], sdgs: Iterable[int]) -> Tags:
+    """What each declared theme and SDG is worth: all themes together THEME, a rare one more than a common one."""
+    return {
+        **shares(searcher, "theme", {str(theme) for theme in themes}, weights.THEME),
+        **shares(searcher, "sdg", {str(sdg) for sdg in sdgs}, weights.SDG),
+    }
+
+
+def shares(searcher: tantivy.Searcher, name: str, values: set[str], whole: float) -> Tags:
+    rarity = {value: log(2 + searcher.num_docs / (1 + searcher.doc_freq(name, value))) for value in sorted(values)}
+    total = sum(rarity.values())
+    return {(name, value): whole * rare / total for value, rare in rarity.items()}
+
+
+def shared_tags(tags: Tags, document: Document) -> float:
+    """The part of the score that a document has from the tags that it shares."""
+    has = {("theme", theme) for theme in document.themes} | {("sdg", str(sdg)) for sdg in document.sdgs}
+    return sum(weight for tag, weight in tags.items() if tag in has)
+
+
+def context(wanted: Wanted, document: Document) -> float:
+    """What is about equally relevant is ordered by what makes an exchange likely to work."""
+    score = weights.EVIDENCE * min(document.evidence, 3) / 3
+    if similar(wanted.population, document.population):
+        score += weights.SIMILAR_SIZE
+    if document.country and document.country == wanted.country:
+        score += weights.SAME_COUNTRY
+    elif are_neighbours(wanted.country, document.country):
+        score += weights.NEIGHBOUR
+    if document.day and (date.today() - document.day).days < 365:  # noqa: DTZ011  a day more or less
+        score += weights.FRESH
+    if document.capacity == 0:
+        score += weights.CAPACITY_USED
+    return score
+
+
+def similar(one: int, other: int) -> bool:
+    return bool(one and other) and 1 / SIMILAR <= one / other <= SIMILAR
+
+
+def share(rarity: dict[Group, float], groups: Sequence[Group], met: Sequence[Meeting]) -> float:
+    """The part of the asking text, weighted by how much each word tells, that the document meets."""
+    whole = sum(rarity[group] for group in groups)
+    return sum(meeting.rarity * min(meeting.how, 1.0) for meeting in met) / whole if whole else 0.0
+
+
+def strength_of(part: float, met: Sequence[Meeting], shared: float, *, asked: bool) -> str | None:
+    """strong, good or possible; None when it meets too little. A text without words is met by its tags."""
+    if not asked:
+        return "possible" if shared else None
+    if not met:
+        return None
+    part += weights.TAGS_HELP if shared else 0
+    if part >= weights.STRONG_SHARE and len(met) >= weights.STRONG_GROUPS:
+        return "strong"
+    if part >= weights.GOOD_SHARE and len(met) >= weights.GOOD_GROUPS:
+        return "good"
+    return "possible" if part >= weights.POSSIBLE_SHARE else None
+
+
+def chosen(ranked: Sequence[Match], language: str, places: int) -> list[Match]:
+    """The ones to show: a fair spread, with room for the other language where it has something to say."""
+    shown = spread(ranked)[:places]
+    promised = int(places * weights.OTHER_LANGUAGE_SHARE)
+    missing = promised - sum(one.document.language != language for one in shown)
+    waiting = [one for one in ranked if one.document.language != language and one not in shown and telling(one)]
+    for newcomer in waiting[: max(0, missing)]:
+        if len(shown) >= places:
+            last = next((one for one in reversed(shown) if one.document.language == language), None)
+            if last is None:
+                break
+            shown.remove(last)
+        shown.append(newcomer)
+    return shown
+
+
+def telling(one: Match) -> bool:
+    return one.strength != "possible"
+
+
+def spread(ranked: Sequence[Match]) -> list[Match]:
+    """Fair exposure: among nearly equals, a city and a country not yet shown go first."""
+    left, shown = list(ranked), []
+    cities: Counter[int] = Counter()
+    countries: Counter[str] = Counter()
+    while left:
+        best = max(left, key=lambda one: one.score - again(one.document, cities, countries))
+        left.remove(best)
+        shown.append(best)
+        cities[best.document.organisation_id] += 1
+        countries[best.document.country] += 1
+    return shown
+
+
+def again(document: Document, cities: Counter[int], countries: Counter[str]) -> float:
+    """What it costs to be of a city or country that was shown already."""
+    city = cities[document.organisation_id] if document.organisation_id else 0
+    country = countries[document.country] if document.country else 0
+    return weights.SAME_CITY_AGAIN * city + weights.SAME_COUNTRY_AGAIN * country
