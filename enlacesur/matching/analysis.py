@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from enlacesur.core.text import folded
 from enlacesur.matching.cognates import key
@@ -24,7 +25,7 @@ LETTERS = {
     "pt": re.compile(r"[ãõçêâôà]|\bé\b|lh|nh|\be\b", re.IGNORECASE),
 }
 # What an ending of a word typed without accents stands for, when no vocabulary knows the word.
-UNACCENTED = {
+UNACCENTED: dict[str, list[tuple[re.Pattern[str], Any]]] = {
     "es": [(re.compile(r"([cst])ion$"), r"\1ión"), (re.compile(r"logia(s?)$"), r"logía\1")],
     "pt": [
         (re.compile(r"(?<=..)([cs])ao$"), lambda found: {"c": "ção", "s": "são"}[found[1]]),
@@ -112,5 +113,5 @@ def restored(word: str, language: str, accents: Mapping[str, str] | None = None)
         return known
     for ending, accented in UNACCENTED.get(language, []):
         if ending.search(word):
-            return ending.sub(accented, word)
+            return str(ending.sub(accented, word))
     return word

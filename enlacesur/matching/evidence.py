@@ -12,7 +12,7 @@ from enlacesur.matching import weights
 from enlacesur.matching.analysis import Analysed, analyse
 from enlacesur.matching.lexicon import Spotted, lexicon
 from enlacesur.matching.schema import SCHEMA
-from enlacesur.matching.words import Token, stem
+from enlacesur.matching.words import Token, is_common, stem
 
 MAX_GROUPS = 60
 MOST_CONSIDERED = 600  # groups of a very long text that are weighed at all
@@ -40,6 +40,11 @@ class Group:
         """What makes two groups the same."""
         return " ".join(self.concepts) or (self.members[0][1] if self.members else self.words)
 
+    @property
+    def worth(self) -> float:
+        """What the best evidence of this group counts, a phrase as much as a word."""
+        return min(1.0, max((weight for _name, _term, weight in self.members), default=0.0))
+
 
 def groups_of(analysed: Analysed) -> list[Group]:
     """The groups of a text, each once. What is said twice, or in two words of one concept, is one group."""
@@ -64,20 +69,25 @@ def spotted_group(analysed: Analysed, spot: Spotted) -> Group:
         words=analysed.written(spot.first, spot.last),
         language=analysed.language,
         concepts=spot.concepts,
-        parts=tuple(word_group(analysed, place, ()) for place in range(spot.first, spot.last + 1)),
+        parts=tuple(word_group(analysed, place, (), weights.PART) for place in range(spot.first, spot.last + 1)),
         members=tuple(concept_members(spot.concepts, weights.PHRASE)),
     )
 
 
-def word_group(analysed: Analysed, place: int, concepts: tuple[str, ...]) -> Group:
+def word_group(analysed: Analysed, place: int, concepts: tuple[str, ...], whole: float = 1.0) -> Group:
     token = analysed.tokens[place]
-    members = [*word_members(token, analysed.language), *concept_members(concepts, weights.CONCEPT)]
+    if concepts:
+        # Whoever means the concept by this word has the concept: the bare word may mean something else there.
+        whole *= weights.WORD_OF_CONCEPT
+    elif is_common(token, analysed.language):
+        whole *= weights.COMMON_WORD
+    members = [(name, term, weight * whole) for name, term, weight in word_members(token, analysed.language)]
     return Group(
         words=analysed.written(place, place),
         language=analysed.language,
         tokens=((token.word, token.key),),
         concepts=concepts,
-        members=tuple(members),
+        members=(*members, *concept_members(concepts, weights.CONCEPT)),
     )
 
 

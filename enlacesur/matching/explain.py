@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from enlacesur.core.profile import in_language
 from enlacesur.core.templatetags.ui import amount, people
 from enlacesur.matching import reasons as why
-from enlacesur.matching.evidence import concept_label
 from enlacesur.matching.reasons import Misfit, Reason
+from enlacesur.taxonomy.glossary import glossary
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import country_name, named
 
@@ -28,6 +28,11 @@ def shared_concept(r: why.SharedConcept) -> str:
         "here": r.here,
         "there": r.there,
     }
+
+
+def concept_label(concept: str, language: str) -> str:
+    known = glossary().concepts.get(concept)
+    return known.label(language) if known else concept
 
 
 def listed(words: tuple[str, ...]) -> str:

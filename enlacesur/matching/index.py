@@ -39,7 +39,8 @@ class NoIndex(Exception):  # noqa: N818
 class View:
     """The index as of one commit: what is asked together is answered from the same state."""
 
-    def __init__(self, searcher: tantivy.Searcher) -> None:
+    def __init__(self, name: str, searcher: tantivy.Searcher) -> None:
+        self.name = name
         self.searcher = searcher
         self.unpacked: dict[tuple[int, int], Document] = {}
 
@@ -72,7 +73,7 @@ class Reader:
                 if self.index is None or self.seen is None or self.seen[0] != folder:
                     self.index = open_index(folder)
                 self.index.reload()
-                self.latest, self.seen = View(self.index.searcher()), seen
+                self.latest, self.seen = View(str(folder), self.index.searcher()), seen
             return self.latest
 
 

@@ -79,8 +79,14 @@ class Lexicon:
             if any(token.after_break for token in here[1:]):
                 continue
             exact = all(folded(singular(token.word)) == form for token, form in zip(here, entry.forms, strict=True))
-            if exact or size > 1 or len(entry.forms[0]) >= SHORTEST_STEMMED:
+            if exact or size > 1 or may_bend(entry.forms[0], folded(singular(here[0].word))):
                 yield entry, exact
+
+
+def may_bend(label: str, word: str) -> bool:
+    """Whether a word of the same stem is the label's: not el colectivo and la memoria colectiva."""
+    other_gender = label[:-1] == word[:-1] and {label[-1:], word[-1:]} == {"a", "o"}
+    return len(label) >= SHORTEST_STEMMED and not other_gender
 
 
 def lexicon() -> Lexicon:

@@ -133,9 +133,7 @@ class Asked:
             (Occur.Should, Query.const_score_query(Query.term_query(SCHEMA, name, value, "basic"), weight * self.best))
             for (name, value), weight in self.tags.items()
         ]
-        return Query.boolean_query(
-            [(Occur.Must, Query.boolean_query([(Occur.Should, self.text), *tags])), *conditions]
-        )
+        return Query.boolean_query([(Occur.Must, Query.boolean_query([(Occur.Should, self.text), *tags])), *conditions])
 
     def candidates(
         self, kind: str, audiences: Iterable[str], left_out: Iterable[str], shown: int

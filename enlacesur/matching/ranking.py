@@ -65,7 +65,7 @@ def similar(one: int, other: int) -> bool:
 
 def share(rarity: dict[Group, float], groups: Sequence[Group], met: Sequence[Meeting]) -> float:
     """The part of the asking text, weighted by how much each word tells, that the document meets."""
-    whole = sum(rarity[group] for group in groups)
+    whole = sum(rarity[group] * group.worth for group in groups)
     return sum(meeting.rarity * min(meeting.how, 1.0) for meeting in met) / whole if whole else 0.0
 
 
@@ -76,9 +76,10 @@ def strength_of(part: float, met: Sequence[Meeting], shared: float, *, asked: bo
     if not met:
         return None
     part += weights.TAGS_HELP if shared else 0
-    if part >= weights.STRONG_SHARE and len(met) >= weights.STRONG_GROUPS:
+    telling = sum(meeting.how >= weights.TELLING for meeting in met)
+    if part >= weights.STRONG_SHARE and telling >= weights.STRONG_GROUPS:
         return "strong"
-    if part >= weights.GOOD_SHARE and len(met) >= weights.GOOD_GROUPS:
+    if part >= weights.GOOD_SHARE and telling >= weights.GOOD_GROUPS:
         return "good"
     return "possible" if part >= weights.POSSIBLE_SHARE else None
 

@@ -1,17 +1,20 @@
 """Search pages: words, filters, counts beside each filter, snippets, a guess at what was misspelt."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
-import tantivy
+from tantivy import Occur, Query
 
-from enlacesur.core.text import folded
-from enlacesur.matching import index
-from enlacesur.matching.analysis import analyse, guess_language
+from enlacesur.matching import index, spelling
+from enlacesur.matching.analysis import analyse, guess_language, plain
 from enlacesur.matching.documents import Document
-from enlacesur.matching.evidence import Evidence, Group, groups_of, query_of
+from enlacesur.matching.evidence import Group
+from enlacesur.matching.match import any_of
+from enlacesur.matching.schema import FACETS
+from enlacesur.matching.snippets import Part, marked, snippet
+from enlacesur.matching.typed import phrase_query, searched, typed_query
 
 FILTERS = {
     "kinds": "kind",
@@ -22,10 +25,9 @@ FILTERS = {
     "languages": "language",
 }
 MOST_VALUES = 100
-SNIPPET_WORDS = 36
 DEEPEST = 10_000
-
-Part = tuple[str, bool]  # text, and whether it is a hit
+LONGEST_TYPED = 2_000  # characters; a search is no text
+QUOTED = re.compile(r"[\"“«]([^\"“”«»]+)[\"”»]")
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Search:
     countries: tuple[str, ...] = ()
     sizes: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    organisation_id: int = 0
     audiences: tuple[str, ...] = ("public",)
     newest: bool = False
 
@@ -60,121 +63,90 @@ class Results:
 
 
 def search(asked: Search, *, page: int = 1, per_page: int = 25) -> Results:
-    """One page of results. Each filter's counts are those that the other filters leave, so that one can change its
-    mind within it. Without an index there are no results."""
+    """One page of results. Each filter's counts are those that the other filters leave, so that one can change
+    one's mind within it. Without text the newest come first. Without an index there are no results."""
     try:
-        searcher = index.searcher()
+        view = index.view()
     except index.NoIndex:
         return Results()
-    groups = groups_of(analyse(asked.text, guess_language(asked.text, asked.language)))
-    if asked.text.strip() and not groups:
+    text = plain(asked.text[:LONGEST_TYPED])
+    groups = searched(text, asked.language, spelling.accents(view))
+    if text and not groups:
         return Results()
-    query = narrowed(asked, groups)
-    offset = min((page - 1) * per_page, DEEPEST)
-    found: Any = ranked(searcher, query, asked, groups, per_page, offset)
-    documents = [index.unpacked(searcher.doc(address)["source"][0]) for _score, address in found.hits]
+    words = words_query(text, asked.language, groups, view)
+    documents, total = one_page(view, narrowed(asked, words), bool(groups) and not asked.newest, page, per_page)
     return Results(
-        hits=[hit(document, groups) for document in documents],
-        total=found.count,
-        facets={name: counts(searcher, asked, groups, name) for name in FILTERS.values()},
-        suggestion=suggestion(searcher, asked.text, groups) if found.count < 3 else "",
+        hits=[
+            Hit(document, marked(document.title, document, groups), snippet(document, groups)) for document in documents
+        ],
+        total=total,
+        facets=facets(view, asked, words),
+        suggestion=spelling.suggestion(view, text, groups) if total < FEW else "",
     )
 
 
-def ranked(
-    searcher: tantivy.Searcher, query: tantivy.Query, asked: Search, groups: list[Group], limit: int, offset: int
-) -> tantivy.SearchResult:
-    if asked.newest or not groups:
-        return searcher.search(query, limit, offset=offset, order_by_field="day")
-    return searcher.search(query, limit, offset=offset)
+FEW = 3  # results; below that a word may be misspelt
 
 
-def narrowed(asked: Search, groups: list[Group], *, without: str = "") -> tantivy.Query:
+def words_query(text: str, language: str, groups: list[Group], view: index.View) -> Query | None:
+    """The words typed: most of them must be met, or any when no document meets so many; quoted phrases all."""
+    if not groups:
+        return None
+    phrases = [phrase_query(analyse(quoted, guess_language(quoted, language))) for quoted in QUOTED.findall(text)]
+    must = [(Occur.Must, query) for query in phrases if query]
+    strict = Query.boolean_query([(Occur.Must, typed_query(groups, required(len(groups)))), *must])
+    if view.searcher.search(strict, 1, count=False).hits:
+        return strict
+    return Query.boolean_query([(Occur.Must, typed_query(groups, 1)), *must])
+
+
+def required(typed: int) -> int:
+    """Of one or two words all, of more most."""
+    return typed if typed <= 2 else -(-typed * 3 // 5)
+
+
+def narrowed(asked: Search, words: Query | None, *, without: str = "") -> Query:
     """The words, all filters but one, and what the reader may see."""
-    clauses = [(tantivy.Occur.Must, any_of("audience", asked.audiences))]
+    clauses = [(Occur.Must, any_of("audience", asked.audiences))]
     for name, field_name in FILTERS.items():
-        values = getattr(asked, name)
+        values: Iterable[object] = getattr(asked, name)
         if values and field_name != without:
-            clauses.append((tantivy.Occur.Must, any_of(field_name, values)))
-    clauses.append((tantivy.Occur.Must, query_of(groups) if groups else tantivy.Query.all_query()))
-    return tantivy.Query.boolean_query(clauses)
+            clauses.append((Occur.Must, any_of(field_name, values)))
+    if asked.organisation_id:
+        clauses.append((Occur.Must, any_of("organisation", [asked.organisation_id])))
+    return Query.boolean_query([*clauses, (Occur.Must, words)] if words else clauses)
 
 
-def any_of(field_name: str, values: Iterable[object]) -> tantivy.Query:
-    """A filter: it lets through and adds nothing to the score."""
-    terms = [tantivy.Query.term_query(index.SCHEMA, field_name, str(value), "basic") for value in values]
-    either = tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms])
-    return tantivy.Query.const_score_query(either, 0.0)
+def one_page(view: index.View, query: Query, by_words: bool, page: int, per_page: int) -> tuple[list[Document], int]:
+    """The documents of a page and how many there are in all. Equal scores stand newest first, always the same way."""
+    offset = min((max(1, page) - 1) * per_page, DEEPEST)
+    if not by_words:
+        found: Any = view.searcher.search(query, per_page, offset=offset, order_by_field="newest")
+        return [view.document(address) for _score, address in found.hits], found.count
+    # Ties are broken here: the index breaks them by the order in which documents came.
+    found = view.searcher.search(query, offset + per_page + per_page)
+    addresses = [address for _score, address in found.hits]
+    days = view.searcher.fast_field_values("newest", addresses)
+    ranked = sorted(zip(found.hits, days, strict=True), key=lambda one: (-round(float(one[0][0]), 4), -(one[1] or 0)))
+    return [view.document(hit[1]) for hit, _day in ranked[offset : offset + per_page]], found.count
 
 
-def counts(searcher: tantivy.Searcher, asked: Search, groups: list[Group], field_name: str) -> dict[str, int]:
-    query = narrowed(asked, groups, without=field_name)
-    answer = searcher.aggregate(query, {"n": {"terms": {"field": field_name, "size": MOST_VALUES}}})
-    return {str(bucket["key"]): int(bucket["doc_count"]) for bucket in answer["n"]["buckets"]}
+def facets(view: index.View, asked: Search, words: Query | None) -> dict[str, dict[str, int]]:
+    """Counts by filter and value. Filters that are not in use are counted together, in one pass."""
+    used = [field_name for name, field_name in FILTERS.items() if getattr(asked, name)]
+    free = [name for name in FACETS if name not in used]
+    found = counts(view, narrowed(asked, words), free)
+    for name in used:
+        found |= counts(view, narrowed(asked, words, without=name), [name])
+    return {name: found[name] for name in FACETS}
 
 
-def hit(document: Document, groups: list[Group]) -> Hit:
-    return Hit(document, marked(document.title, document.language, groups), snippet(document, groups))
-
-
-def marked(text: str, language: str, groups: list[Group]) -> list[Part]:
-    evidence = Evidence(text, language)
-    text = evidence.analysed.text
-    return parts(text, 0, len(text), evidence.marks(groups))
-
-
-def snippet(document: Document, groups: list[Group]) -> list[Part]:
-    """The stretch of the text with most hits; without any, the summary."""
-    evidence = Evidence(document.text, document.language)
-    text, marks = evidence.analysed.text, evidence.marks(groups)
-    if not marks:
-        return [(document.summary or shortened(text), False)]
-    start, end = best_stretch(text, marks)
-    inside = [(a, b) for a, b in marks if a >= start and b <= end]
-    found = parts(text, start, end, inside)
-    return [("… ", False)] * (start > 0) + found + [(" …", False)] * (end < len(text))
-
-
-def shortened(text: str) -> str:
-    words = text.split()
-    return " ".join(words[:SNIPPET_WORDS]) + (" …" if len(words) > SNIPPET_WORDS else "")
-
-
-def best_stretch(text: str, marks: list[tuple[int, int]]) -> tuple[int, int]:
-    """Some 240 characters, cut at blanks, around the densest hits."""
-    reach = SNIPPET_WORDS * 7
-    start = max(marks, key=lambda m: (sum(m[0] <= a < m[0] + reach for a, _b in marks), -m[0]))[0]
-    start = text.rfind(" ", 0, max(0, start - reach // 5)) + 1 if start > reach // 5 else 0
-    end = start + reach
-    if end >= len(text):
-        return start, len(text)
-    blank = text.rfind(" ", start, end)
-    return start, blank if blank > start else end
-
-
-def parts(text: str, start: int, end: int, marks: list[tuple[int, int]]) -> list[Part]:
-    found: list[Part] = []
-    at = start
-    for first, last in marks:
-        if first > at:
-            found.append((text[at:first], False))
-        found.append((text[first:last], True))
-        at = last
-    if at < end:
-        found.append((text[at:end], False))
-    return found
-
-
-def suggestion(searcher: tantivy.Searcher, text: str, groups: list[Group]) -> str:
-    """The text with words that no document has put right by the nearest word that one has; "" when none is."""
-    better = text
-    for group in groups:
-        if not any(searcher.doc_freq(name, term) for name, term, _weight in group.members()):
-            near = nearest(searcher, folded(group.words))
-            better = better.replace(group.words, near) if near else better
-    return better if better != text else ""
-
-
-def nearest(searcher: tantivy.Searcher, word: str) -> str:
-    known = [term for term, _n in searcher.terms_with_prefix("words", word[:1], limit=20_000)]
-    return next(iter(get_close_matches(word, known, n=1, cutoff=0.75)), "")
+def counts(view: index.View, query: Query, names: list[str]) -> dict[str, dict[str, int]]:
+    if not names:
+        return {}
+    wanted = {name: {"terms": {"field": name, "size": MOST_VALUES}} for name in names}
+    answer = view.searcher.aggregate(query, wanted)
+    return {
+        name: {str(one["key"]): int(one["doc_count"]) for one in answer[name]["buckets"] if one["key"]}
+        for name in names
+    }

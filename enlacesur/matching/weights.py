@@ -11,6 +11,12 @@ OTHER_STEM = 0.7
 COGNATE = 0.7
 CONCEPT = 1.0
 PHRASE = 1.3  # a concept said in several words
+# What the word itself still counts when it names a concept (colectivo, the bus, against memoria colectiva), when it is
+# one of a phrase's words (altos, of barrios altos), when it is of all public prose (lograr, municipio).
+WORD_OF_CONCEPT = 0.5
+PART = 0.6
+COMMON_WORD = 0.4
+NAME = 1.0  # of a city, an institution, a country: in searches
 # By the glossary's broader links: something narrower than what is asked, something broader, a sibling.
 NARROWER = 0.6
 BROADER = 0.4
@@ -35,7 +41,8 @@ SAME_COUNTRY_AGAIN = 0.01
 # The part of a full list that the other language may count on.
 OTHER_LANGUAGE_SHARE = 1 / 3
 
-# Strength of a match: share of the need's weighted words that the document meets, and how many of them.
+# Strength of a match: share of the need's weighted words that the document meets, and how many that are TELLING.
+TELLING = 0.5
 STRONG_SHARE, STRONG_GROUPS = 0.34, 3
 GOOD_SHARE, GOOD_GROUPS = 0.20, 2
 POSSIBLE_SHARE = 0.10

@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import snowballstemmer
 
 from enlacesur.core.text import folded
+from enlacesur.matching.stopwords import COMMON
 
 LANGUAGES = ("es", "pt", "en")
 ALGORITHMS = {"es": "spanish", "pt": "portuguese", "en": "english"}
@@ -33,3 +34,13 @@ def stem(word: str, language: str) -> str:
     found = folded(snowballstemmer.stemmer(ALGORITHMS[language]).stemWord(word))
     # Snowball leaves short words as they are: alto, altos.
     return found if language == "en" else SHORT_ENDING.sub("", found)
+
+
+@cache
+def common_stems(language: str) -> frozenset[str]:
+    return frozenset(stem(word, language) for word in COMMON[language])
+
+
+def is_common(token: Token, language: str) -> bool:
+    """A word of all public prose, or a bare number."""
+    return token.stem in common_stems(language) or token.word.isdecimal()

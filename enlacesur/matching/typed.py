@@ -1,0 +1,58 @@
+"""What is typed into a search box: a few words of any language, names of cities, phrases in quotes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from tantivy import Occur, Query
+
+from enlacesur.matching import weights
+from enlacesur.matching.analysis import Analysed, analyse, guess_language
+from enlacesur.matching.evidence import Group, concept_members, group_query, groups_of
+from enlacesur.matching.schema import SCHEMA, name_words
+from enlacesur.matching.stopwords import ANY_STOPWORD
+from enlacesur.matching.words import LANGUAGES
+
+
+def searched(text: str, reader: str, accents: Mapping[str, Mapping[str, str]]) -> list[Group]:
+    """The groups of a search. Its language is a guess, so words unknown to the glossary are tried in the others."""
+    language = guess_language(text, reader)
+    groups = groups_of(analyse(text, language, accents.get(language)))
+    others = {group.words.lower(): group for other in LANGUAGES if other != language for group in said_in(text, other)}
+    return [widened(group, others.get(group.words.lower())) for group in groups]
+
+
+def said_in(text: str, language: str) -> list[Group]:
+    """The single words of a text that name a concept in this language, written as the glossary has them."""
+    analysed = analyse(text, language)
+    spots = tuple(spot for spot in analysed.spotted if spot.exact and spot.first == spot.last)
+    return [group for group in groups_of(replace(analysed, spotted=spots)) if group.concepts]
+
+
+def widened(group: Group, other: Group | None) -> Group:
+    """The group with what its word means in another language, unless it means something in its own."""
+    if other is None or group.concepts:
+        return group
+    members = [*group.members, *concept_members(other.concepts, weights.CONCEPT)]
+    return replace(group, concepts=other.concepts, members=tuple(members))
+
+
+def typed_query(groups: Iterable[Group], required: int) -> Query:
+    """So many of the groups; each by its words and concepts or by the name of a city or country."""
+    clauses = [(Occur.Should, Query.disjunction_max_query([group_query(group), *by_name(group)])) for group in groups]
+    return Query.boolean_query(clauses, minimum_number_should_match=min(required, len(clauses)))
+
+
+def by_name(group: Group) -> list[Query]:
+    words = sorted(name_words(group.words) - ANY_STOPWORD)
+    if not words:
+        return []
+    every = [(Occur.Must, Query.term_query(SCHEMA, "names", word, "freq")) for word in words]
+    return [Query.boost_query(Query.boolean_query(every), weights.NAME)]
+
+
+def phrase_query(analysed: Analysed) -> Query | None:
+    """A phrase in quotes: its words in a row, in its own language; one word alone is no phrase."""
+    words = [f"{analysed.language}:{token.stem}" for token in analysed.tokens]
+    if len(words) < 2:
+        return None
+    return Query.phrase_query(SCHEMA, "stems", list(words))
