@@ -48,9 +48,9 @@ def shared_tags(wanted: "Wanted", document: Document) -> Iterator[Reason]:
 def good_context(wanted: "Wanted", document: Document) -> Iterator[Reason]:
     if wanted.population and document.population and 1 / 3 <= wanted.population / document.population <= 3:
         yield why.SimilarSize(document.population)
-    if document.country and document.country == wanted.country:
+    if wanted.country and document.country == wanted.country:
         yield why.SameCountry(document.country)
-    elif are_neighbours(wanted.country, document.country):
+    elif wanted.country and are_neighbours(wanted.country, document.country):
         yield why.Neighbour(document.country)
     if document.evidence:
         yield why.Evidenced(document.evidence)

@@ -48,9 +48,9 @@ def context(wanted: Wanted, document: Document) -> float:
     score = weights.EVIDENCE * min(document.evidence, 3) / 3
     if similar(wanted.population, document.population):
         score += weights.SIMILAR_SIZE
-    if document.country and document.country == wanted.country:
+    if wanted.country and document.country == wanted.country:
         score += weights.SAME_COUNTRY
-    elif are_neighbours(wanted.country, document.country):
+    elif wanted.country and are_neighbours(wanted.country, document.country):
         score += weights.NEIGHBOUR
     if document.day and (date.today() - document.day).days < 365:  # noqa: DTZ011  a day more or less
         score += weights.FRESH

@@ -60,20 +60,21 @@ TELLING = {
 COMMON_SPANISH = """
 acción actividad actual acuerdo además adecuado agregar alcanzar alto amplio año antiguo apoyar apoyo aporte área
 aumentar bajo base bueno buen caer calidad cambiar cambio camino cantidad capaz caro caso central centro cerca chico
-ciudad ciudadano claro comenzar cosa común comunidad comunal conjunto conseguir considerar contar continuar corto crear
-creciente cuenta cuidar dar decir dejar departamento desarrollar desarrollo desafío día difícil dificultad diferente
-dinero directo disponible diverso domingo efecto ejemplo elegir empezar encontrar enfrentar entrar entregar época equipo
-esperar experiencia falta faltar fácil familia fin final fondo forma formar fuerte función funcionar futuro general
-gente gestión gobierno gran grande grupo habitante hora humano idea igual implementar importante incluir iniciativa
-inicio intendencia interés intercambio intercambiar junto lado largo liviano local lograr lugar llegar llevar línea
-manera mantener mayor medida medio mejor mejorar mes miembro mil millón mínimo modelo modo momento mostrar mover
-municipal municipalidad municipio nivel noche nombre nuevo número objetivo obtener ofrecer pagar país parte participar
-pasar pedir pensar pequeño perder permitir persona personal plan plata pleno población poner posible práctica precio
-presentar principal probar problema proceso promover programa propio propuesta proveer proyecto próximo público pueblo
-punto quedar querer razón realizar realidad recibir recurso red regional resolver resultado reunir sacar salir
-secretaría sector seguir semana sencillo servicio servir situación solución sumar técnico temprano tema terminar tiempo tipo tomar
-total trabajar trabajo traer tratar usar uso útil valor vecino ver vía vida viejo vivir volver zona alcaldía comuna
-experto empresa material simple distinto sistema política reducir hablar compartir aprender municipales pesado poder
+ciudad ciudadano claro comenzar cosa común comunidad comunal conjunto conseguir considerar contar continuar corto
+crear creciente cuenta cuidar dar decir dejar departamento desarrollar desarrollo desafío día difícil dificultad
+diferente dinero directo disponible diverso domingo efecto ejemplo elegir empezar encontrar enfrentar entrar entregar
+época equipo esperar experiencia falta faltar fácil familia fin final fondo forma formar fuerte función funcionar
+futuro general gente gestión gobierno gran grande grupo habitante hora humano idea igual implementar importante
+incluir iniciativa inicio intendencia interés intercambio intercambiar junto lado largo liviano local lograr lugar
+llegar llevar línea manera mantener mayor medida medio mejor mejorar mes miembro mil millón mínimo modelo modo momento
+mostrar mover municipal municipalidad municipio nivel noche nombre nuevo número objetivo obtener ofrecer pagar país
+parte participar pasar pedir pensar pequeño perder permitir persona personal plan plata pleno población poner posible
+práctica precio presentar principal probar problema proceso promover programa propio propuesta proveer proyecto
+próximo público pueblo punto quedar querer razón realizar realidad recibir recurso red regional resolver resultado
+reunir sacar salir secretaría sector seguir semana sencillo servicio servir situación solución sumar técnico temprano
+tema terminar tiempo tipo tomar total trabajar trabajo traer tratar usar uso útil valor vecino ver vía vida viejo
+vivir volver zona alcaldía comuna experto empresa material simple distinto sistema política reducir hablar compartir
+aprender municipales pesado poder
 """
 COMMON_PORTUGUESE = """
 ação acordo adequado alcançar além alto amplo andar ano antigo apoiar apoio área atual atividade atingir aumentar
@@ -83,13 +84,13 @@ dever dia diferente difícil dificuldade dinheiro direto disponível diverso diz
 enfrentar entrar entregar época equipe escolher esperar exemplo experiência fácil falta faltar família ficar fim final
 forma formar forte função funcionar fundo futuro geral gente gestão governo grande grupo habitante hora humano ideia
 igual implementar importante incluir iniciativa início interesse intercâmbio junto lado levar linha local longo lugar
-maior maneira manter medida meio melhor melhorar membro mês mil milhão mínimo modelo modo momento morador morar mostrar
-mudança mudar municipal município nível noite nome novo número objetivo obter oferecer pagar país parte participar
-passar pedir pensar pequeno perder permitir pesado pessoa pessoal plano população pôr possível prático prática preço
-prefeitura presente principal problema processo programa projeto promover próprio proposta próximo público ponto razão
-real realidade realizar receber recurso rede regional resolver resultado reunir sair secretaria seguir semana serviço
-servir setor simples situação solução somar técnico tema tempo terminar tipo tirar tomar total trabalhar trabalho trazer
-tratar usar uso útil valor velho ver via vida viver voltar zona especialista empresa material diferente sistema política
-reduzir falar compartilhar aprender
+maior maneira manter medida meio melhor melhorar membro mês mil milhão mínimo modelo modo momento morador morar
+mostrar mudança mudar municipal município nível noite nome novo número objetivo obter oferecer pagar país parte
+participar passar pedir pensar pequeno perder permitir pesado pessoa pessoal plano população pôr possível prático
+prática preço prefeitura presente principal problema processo programa projeto promover próprio proposta próximo
+público ponto razão real realidade realizar receber recurso rede regional resolver resultado reunir sair secretaria
+seguir semana serviço servir setor simples situação solução somar técnico tema tempo terminar tipo tirar tomar total
+trabalhar trabalho trazer tratar usar uso útil valor velho ver via vida viver voltar zona especialista empresa
+material sistema política reduzir falar compartilhar aprender
 """
 COMMON = {"es": frozenset(COMMON_SPANISH.split()), "pt": frozenset(COMMON_PORTUGUESE.split()), "en": frozenset[str]()}

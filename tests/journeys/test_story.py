@@ -1,10 +1,12 @@
 """The main job of the platform, played by three cities of three countries in two languages on a phone."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connections
 from playwright.sync_api import expect
 
 from enlacesur.exchange.models import Exchange, Need
@@ -62,6 +64,17 @@ class Someone:
         return self
 
 
+def the_worker_works():
+    """In a thread of its own, as it is a process of its own: the browser's loop runs in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(work_and_hang_up).result()
+
+
+def work_and_hang_up():
+    worker.drain()
+    connections.close_all()
+
+
 def member(name, country, person, role="official", **fields):
     city = CityFactory(name=name, country=country, **fields)
     someone = PersonFactory(name=person, language="pt-br" if country == "BR" else "es")
@@ -86,10 +99,10 @@ def test_cities_share_need_are_matched_told_and_agree(browser, live_server, netw
     canoas_shares_a_solution(on_canoas)
     on_rosario = Someone(browser, live_server, javascript).signs_in(ignacio)
     rosario_states_a_strength_and_offers_an_expert(on_rosario)
-    worker.drain()
+    the_worker_works()
 
     rivera_posts_a_need_and_reads_why(lucia)
-    worker.drain()
+    the_worker_works()
     rosario_shares_later_and_the_need_is_found(on_rosario, lucia)
     the_interest_is_named_and_stopped(lucia)
     rivera_asks_and_canoas_proposes_other_dates(lucia, on_canoas)
@@ -192,11 +205,11 @@ def rosario_shares_later_and_the_need_is_found(ignacio, lucia):
     ignacio.press("Publicar")
     ignacio.sees("Primera publicación")
     mail.outbox.clear()
-    worker.drain()
+    the_worker_works()
     lucia.go("/buzon/")
     lucia.sees("que coincide con «Reducir los restos orgánicos de cuatro ferias vecinales»")
     assert any("Reducir los restos" in message.subject for message in mail.outbox)
-    worker.drain()
+    the_worker_works()
     assert Need.objects.get().found.count() == len(set(Need.objects.get().found.values_list("key", flat=True)))
 
 

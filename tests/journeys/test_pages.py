@@ -1,0 +1,152 @@
+"""Every page as a person meets it: three languages, phone and desk, light and dark, by axe and by the scales."""
+
+import gzip
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from enlacesur.matching import index
+from tests.factories.exchange import ask, offer_expert, offer_strength, post
+from tests.factories.network import CityFactory, PersonFactory, affiliate
+from tests.factories.practices import publish
+from tests.journeys.conftest import DESK, PHONE
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+LANGUAGES = {"es": "", "pt-BR": "/pt-br", "en": "/en"}
+MOST_BYTES = 60 * 1024
+PASSWORD = "una-frase-larga-y-propia"
+HOSTILE = "<script>alert(1)</script> " + "Supercalifragilisticoespialidoso" * 3
+
+PUBLIC = [
+    "/",
+    "/buscar/?q=ferias",
+    "/buscar/?q=nada-de-nada",
+    "/soluciones/",
+    "/soluciones/{practice}/",
+    "/soluciones/{practice}/versiones/1/",
+    "/necesidades/",
+    "/necesidades/{need}/",
+    "/fortalezas/",
+    "/fortalezas/{strength}/",
+    "/experticia/",
+    "/experticia/{expert}/",
+    "/intercambios/",
+    "/ciudades/",
+    "/ciudades/{city}/",
+    "/temas/",
+    "/temas/ambiente-desarrollo-sostenible/",
+    "/cifras/",
+    "/accesibilidad/",
+    "/privacidad/",
+    "/cuenta/login/",
+    "/cuenta/signup/",
+    "/cuenta/login/code/",
+    "/cuenta/password/reset/",
+]
+SIGNED_IN = [
+    "/tablero/",
+    "/bienvenida/",
+    "/mi-cuenta/",
+    "/buzon/",
+    "/intereses/",
+    "/intereses/nuevo/",
+    "/soluciones/nueva/",
+    "/soluciones/{practice}/editar/",
+    "/necesidades/nueva/",
+    "/necesidades/{need}/",
+    "/necesidades/{need}/editar/",
+    "/fortalezas/nueva/",
+    "/experticia/nueva/",
+    "/intercambios/nuevo/?strength={strength}&need={need}",
+    "/intercambios/{exchange}/",
+    "/ciudades/{city}/personas/",
+    "/sumarse/",
+    "/actuar/",
+]
+
+
+@pytest.fixture
+def city_life(network):
+    """Two cities with one thing of each kind, some of it hostile."""
+    rivera = CityFactory(name="Rivera", country="UY")
+    canoas = CityFactory(name=HOSTILE[:80], country="BR", language="pt")
+    lucia = PersonFactory(name="Lucía", email="lucia@rivera.example")
+    lucia.set_password(PASSWORD)
+    lucia.save()
+    lucia.emailaddress_set.create(email=lucia.email, verified=True, primary=True)
+    affiliate(lucia, rivera, role="representative")
+    joana = affiliate(PersonFactory(name="Joana"), canoas).person
+    publish(canoas, joana, title=HOSTILE[:110], summary=HOSTILE, problem=HOSTILE * 5)
+    practice, need = publish(rivera, lucia), post(rivera, lucia)
+    strength, expert = offer_strength(canoas, joana), offer_expert(canoas, joana)
+    exchange = ask(rivera, canoas, lucia, need=need, strength=strength)
+    index.rebuild()
+    things = {"practice": practice, "need": need, "strength": strength, "expert": expert, "exchange": exchange}
+    return {name: thing.pk for name, thing in things.items()} | {"city": rivera.slug}
+
+
+def open_page(browser, size=PHONE, scheme="light"):
+    context = browser.new_context(viewport=size, color_scheme=scheme, bypass_csp=True)
+    return context.new_page()
+
+
+def sign_in(page, server):
+    page.goto(f"{server.url}/cuenta/login/")
+    page.fill("[name=login]", "lucia@rivera.example")
+    page.fill("[name=password]", PASSWORD)
+    page.locator("form[action$='/login/'] button").first.click()
+    page.wait_for_url("**/tablero/")
+
+
+def faults_of(page, address, code):
+    """What axe finds, a page wider than its screen, a language that is not the one asked for."""
+    page.goto(address)
+    found = [f"{v['id']}: {v['nodes'][0]['html'][:90]}" for v in Axe().run(page).response["violations"]]
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        found.append("wider than the screen")
+    if page.evaluate("document.documentElement.lang") != code:
+        found.append("another language")
+    return [f"{address}: {fault}" for fault in found]
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "light"), (DESK, "dark")], ids=["phone", "desk in the dark"])
+def test_public_pages_are_accessible_and_fit(browser, live_server, city_life, code, size, scheme):
+    page = open_page(browser, size, scheme)
+    faults = []
+    for path in PUBLIC:
+        faults += faults_of(page, live_server.url + LANGUAGES[code] + path.format(**city_life), code)
+    assert faults == []
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_pages_of_who_is_signed_in_are_accessible_and_fit(browser, live_server, city_life, code):
+    page = open_page(browser)
+    sign_in(page, live_server)
+    faults = []
+    for path in SIGNED_IN:
+        faults += faults_of(page, live_server.url + LANGUAGES[code] + path.format(**city_life), code)
+    assert faults == []
+
+
+def test_an_empty_network_has_pages_that_say_what_to_do(browser, live_server, network):
+    page = open_page(browser)
+    index.rebuild()
+    faults = []
+    for path in ("/", "/soluciones/", "/necesidades/", "/fortalezas/", "/experticia/", "/intercambios/", "/ciudades/"):
+        faults += faults_of(page, live_server.url + path, "es")
+    assert faults == []
+
+
+def test_a_first_visit_moves_little_and_no_script_is_needed(browser, live_server, city_life):
+    heavy = []
+    for path in PUBLIC:
+        page = open_page(browser)
+        sizes, refused = [], []
+        page.on("response", lambda response, sizes=sizes: sizes.append(len(gzip.compress(response.body()))))
+        page.on("console", lambda said, refused=refused: refused.append(said.text))
+        page.goto(live_server.url + path.format(**city_life))
+        if sum(sizes) > MOST_BYTES or any("Content Security" in text for text in refused):
+            heavy.append((path, sum(sizes), refused))
+        page.context.close()
+    assert heavy == []
