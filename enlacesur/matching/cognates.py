@@ -16,6 +16,7 @@ IRREGULAR = {
     "amanha": "mañana",
     "ano": "año",
     "aranha": "araña",
+    "arvor": "arbol",
     "arvore": "arbol",
     "assento": "asiento",
     "avaliacao": "evaluacion",

@@ -15,7 +15,7 @@ PHRASE = 1.3  # a concept said in several words
 # one of a phrase's words (altos, of barrios altos), when it is of all public prose (lograr, municipio).
 WORD_OF_CONCEPT = 0.5
 PART = 0.6
-COMMON_WORD = 0.4
+COMMON_WORD = 0.6
 NAME = 1.0  # of a city, an institution, a country: in searches
 # By the glossary's broader links: something narrower than what is asked, something broader, a sibling.
 NARROWER = 0.6
