@@ -89,7 +89,9 @@ def chosen(ranked: Sequence[Match], language: str, places: int) -> list[Match]:
     shown = spread(ranked)[:places]
     promised = int(places * weights.OTHER_LANGUAGE_SHARE)
     missing = promised - sum(one.document.language != language for one in shown)
-    waiting = [one for one in ranked if one.document.language != language and one not in shown and telling(one)]
+    least = weights.OTHER_LANGUAGE_LEAST * max((one.score for one in ranked), default=0.0)
+    waiting = [one for one in ranked if one.document.language != language and one not in shown]
+    waiting = [one for one in waiting if one.score >= least and one.strength != "possible"]
     for newcomer in waiting[: max(0, missing)]:
         if len(shown) >= places:
             last = next((one for one in reversed(shown) if one.document.language == language), None)
@@ -98,10 +100,6 @@ def chosen(ranked: Sequence[Match], language: str, places: int) -> list[Match]:
             shown.remove(last)
         shown.append(newcomer)
     return shown
-
-
-def telling(one: Match) -> bool:
-    return one.strength != "possible"
 
 
 def spread(ranked: Sequence[Match]) -> list[Match]:

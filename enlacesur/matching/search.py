@@ -8,7 +8,7 @@ from typing import Any
 from tantivy import Occur, Query
 
 from enlacesur.matching import index, spelling
-from enlacesur.matching.analysis import analyse, guess_language, plain
+from enlacesur.matching.analysis import plain
 from enlacesur.matching.documents import Document
 from enlacesur.matching.evidence import Group
 from enlacesur.matching.match import any_of
@@ -73,7 +73,7 @@ def search(asked: Search, *, page: int = 1, per_page: int = 25) -> Results:
     groups = searched(text, asked.language, spelling.accents(view))
     if text and not groups:
         return Results()
-    words = words_query(text, asked.language, groups, view)
+    words = words_query(text, groups, view)
     documents, total = one_page(view, narrowed(asked, words), bool(groups) and not asked.newest, page, per_page)
     return Results(
         hits=[
@@ -88,11 +88,11 @@ def search(asked: Search, *, page: int = 1, per_page: int = 25) -> Results:
 FEW = 3  # results; below that a word may be misspelt
 
 
-def words_query(text: str, language: str, groups: list[Group], view: index.View) -> Query | None:
+def words_query(text: str, groups: list[Group], view: index.View) -> Query | None:
     """The words typed: most of them must be met, or any when no document meets so many; quoted phrases all."""
     if not groups:
         return None
-    phrases = [phrase_query(analyse(quoted, guess_language(quoted, language))) for quoted in QUOTED.findall(text)]
+    phrases = [phrase_query(quoted) for quoted in QUOTED.findall(text)]
     must = [(Occur.Must, query) for query in phrases if query]
     strict = Query.boolean_query([(Occur.Must, typed_query(groups, required(len(groups)))), *must])
     if view.searcher.search(strict, 1, count=False).hits:
@@ -123,12 +123,24 @@ def one_page(view: index.View, query: Query, by_words: bool, page: int, per_page
     if not by_words:
         found: Any = view.searcher.search(query, per_page, offset=offset, order_by_field="newest")
         return [view.document(address) for _score, address in found.hits], found.count
-    # Ties are broken here: the index breaks them by the order in which documents came.
-    found = view.searcher.search(query, offset + per_page + per_page)
+    ranked, total = ordered(view, query, offset + per_page)
+    return [view.document(address) for address in ranked[offset : offset + per_page]], total
+
+
+def ordered(view: index.View, query: Query, wanted: int) -> tuple[list[Any], int]:
+    """The best of a query. The index breaks ties by the order in which documents came; here the newest go first,
+    so the hits are read on until none ties with the last one wanted."""
+    limit = wanted + 1
+    while True:
+        found: Any = view.searcher.search(query, limit)
+        scores = [round(float(score), 4) for score, _address in found.hits]
+        if len(scores) < limit or scores[-1] < scores[wanted - 1] or limit > DEEPEST:
+            break
+        limit *= 4
     addresses = [address for _score, address in found.hits]
     days = view.searcher.fast_field_values("newest", addresses)
-    ranked = sorted(zip(found.hits, days, strict=True), key=lambda one: (-round(float(one[0][0]), 4), -(one[1] or 0)))
-    return [view.document(hit[1]) for hit, _day in ranked[offset : offset + per_page]], found.count
+    ranked = sorted(range(len(scores)), key=lambda place: (-scores[place], -(days[place] or 0)))
+    return [addresses[place] for place in ranked], found.count
 
 
 def facets(view: index.View, asked: Search, words: Query | None) -> dict[str, dict[str, int]]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from tantivy import Occur, Query
 
 from enlacesur.matching import weights
-from enlacesur.matching.analysis import Analysed, analyse, guess_language
+from enlacesur.matching.analysis import analyse, guess_language
 from enlacesur.matching.evidence import Group, concept_members, group_query, groups_of
 from enlacesur.matching.schema import SCHEMA, name_words
 from enlacesur.matching.stopwords import ANY_STOPWORD
@@ -50,9 +50,11 @@ def by_name(group: Group) -> list[Query]:
     return [Query.boost_query(Query.boolean_query(every), weights.NAME)]
 
 
-def phrase_query(analysed: Analysed) -> Query | None:
-    """A phrase in quotes: its words in a row, in its own language; one word alone is no phrase."""
-    words = [f"{analysed.language}:{token.stem}" for token in analysed.tokens]
-    if len(words) < 2:
-        return None
-    return Query.phrase_query(SCHEMA, "stems", list(words))
+def phrase_query(quoted: str) -> Query | None:
+    """A phrase in quotes: its words in a row, in either language; one word alone is no phrase."""
+    either = []
+    for language in LANGUAGES:
+        words = [f"{language}:{token.stem}" for token in analyse(quoted, language).tokens]
+        if len(words) > 1:
+            either.append((Occur.Should, Query.phrase_query(SCHEMA, "stems", list(words))))
+    return Query.const_score_query(Query.boolean_query(either), 0.0) if either else None

@@ -38,8 +38,9 @@ NOT_USEFUL_LIKE = -0.30  # times the share of evidence in common with something 
 # Fair exposure: what one more result of the same city, or country, costs among nearly equals.
 SAME_CITY_AGAIN = 0.06
 SAME_COUNTRY_AGAIN = 0.01
-# The part of a full list that the other language may count on.
+# The part of a full list that the other language may count on, for what scores at least so much of the best.
 OTHER_LANGUAGE_SHARE = 1 / 3
+OTHER_LANGUAGE_LEAST = 0.5
 
 # Strength of a match: share of the need's weighted words that the document meets, and how many that are TELLING.
 TELLING = 0.5

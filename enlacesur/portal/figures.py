@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Sum
+from django.db.models import Count, Sum, Value
 
 from enlacesur.exchange.models import Exchange, Expert, Need, Strength
 from enlacesur.network.models import Organisation
@@ -23,14 +23,17 @@ def headline() -> dict[str, Any]:
 
 
 def content() -> dict[str, int]:
-    """How much of each kind there is, public or not."""
-    return {
-        "solutions": Practice.objects.published().count(),
-        "needs": Need.objects.open().count(),
-        "strengths": Strength.objects.offered().count(),
-        "experts": Expert.objects.offered().count(),
-        "exchanges": Exchange.objects.public().count(),
+    """How much of each kind there is, public or not; in one query, for the home page asks for it."""
+    rows = {
+        "solutions": Practice.objects.published(),
+        "needs": Need.objects.open(),
+        "strengths": Strength.objects.offered(),
+        "experts": Expert.objects.offered(),
+        "exchanges": Exchange.objects.public(),
     }
+    kinds = [queryset.order_by().values(kind=Value(name)).annotate(n=Count("pk")) for name, queryset in rows.items()]
+    found = {row["kind"]: row["n"] for row in kinds[0].union(*kinds[1:], all=True)}
+    return {name: found.get(name, 0) for name in rows}
 
 
 def per_theme() -> list[tuple[Any, int]]:

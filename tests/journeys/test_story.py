@@ -90,7 +90,7 @@ def test_cities_share_need_are_matched_told_and_agree(browser, live_server, netw
     settings.SITE_URL = live_server.url
     rivera, ramon = member("Rivera", "UY", "Ramón Acosta", "representative", institution="Intendencia de Rivera")
     canoas, joana = member("Canoas", "BR", "Joana Prates", institution="Prefeitura de Canoas", language="pt")
-    rosario, ignacio = member("Rosario", "AR", "Ignacio Belluschi", institution="Municipalidad de Rosario")
+    _rosario, ignacio = member("Rosario", "AR", "Ignacio Belluschi", institution="Municipalidad de Rosario")
     index.rebuild()
 
     lucia = a_new_person_joins(Someone(browser, live_server, javascript), rivera)
@@ -164,7 +164,9 @@ def rosario_states_a_strength_and_offers_an_expert(ignacio):
     ignacio.sees("Se ofrece")
     ignacio.go("/experticia/nueva/")
     ignacio.write(name="Julieta Ferraro", profession="licenciada en economía social", hours_per_year="40")
-    ignacio.write(text="Acordó con las asociaciones de feriantes la separación de residuos de las ferias y su compostaje.")
+    ignacio.write(
+        text="Acordó con las asociaciones de feriantes la separación de residuos de las ferias y su compostaje."
+    )
     ignacio.choose("Ambiente y Desarrollo Sostenible")
     ignacio.page.locator("[name=consent]").check()
     ignacio.press("Ofrecer")

@@ -68,4 +68,4 @@ BASE = Document(
 def card(id, text, **changes):
     """A document of the tests: its text, and what else matters to the test."""
     title, _dot, rest = text.partition(". ")
-    return replace(BASE, id=id, organisation_id=id, **{"title": title, "text": rest, **changes})
+    return replace(BASE, **{"id": id, "organisation_id": id, "title": title, "text": rest, **changes})

@@ -21,6 +21,7 @@ from enlacesur.network.models import Organisation
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import current, named, terms
 
+SHOWN_FIRST = 12
 FILTERS = {"theme": Vocabulary.THEMES, "country": Vocabulary.COUNTRIES}
 
 
@@ -86,9 +87,12 @@ def for_its_city(request: Request, need: Need) -> dict[str, Any]:
     kind = request.GET.get("kind", "")
     found = candidates_for(need, request.user)
     counts = {name: sum(c.kind == name for c in found) for name in CANDIDATE_KINDS}
-    shown = [candidate for candidate in found if candidate.kind == kind] if counts.get(kind) else found
+    of_kind = [candidate for candidate in found if candidate.kind == kind] if counts.get(kind) else found
+    whole = "all" in request.GET or counts.get(kind)
+    shown = of_kind if whole else of_kind[:SHOWN_FIRST]
     return {
         "candidates": shown,
+        "left_out": len(of_kind) - len(shown),
         "total": len(found),
         "strengths_count": {s: sum(c.strength == s for c in found) for s in ("strong", "good", "possible")},
         "kinds": [(name, label, counts[name]) for name, label in CANDIDATE_KINDS.items() if counts[name]],

@@ -1,0 +1,99 @@
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from enlacesur.practices.models import Attachment, Draft, Practice
+from tests.factories.practices import begin, fields, publish
+
+PDF = b"%PDF-1.7 ..."
+
+
+@pytest.fixture
+def practice(client, rivera, lucia):
+    client.force_login(lucia)
+    return begin(rivera, lucia)
+
+
+def send(client, practice, step, **changes):
+    data = fields(**changes) | {"base_version": "0", "step": step}
+    return client.post(f"/soluciones/{practice.pk}/editar/", data)
+
+
+def test_what_is_typed_is_kept_although_it_cannot_be_published(client, practice):
+    answer = send(client, practice, "preview", summary="", started="mil")
+    assert answer.status_code == 422
+    assert Draft.objects.get().fields["started"] == ["mil"]
+    assert "está guardado como borrador" in answer.content.decode()
+
+
+def test_autosave_keeps_and_says_when(client, practice):
+    answer = client.post(f"/soluciones/{practice.pk}/borrador/", {"title": "A medio", "base_version": "0"})
+    assert "Borrador guardado a las" in answer.content.decode()
+    assert Draft.objects.get().fields["title"] == ["A medio"]
+
+
+def test_a_colleague_goes_on_from_an_unpublished_draft(client, practice, ramon):
+    send(client, practice, "draft", problem="Lo que escribió Lucía sobre el problema.")
+    client.force_login(ramon)
+    assert "Lo que escribió Lucía" in client.get(f"/soluciones/{practice.pk}/editar/").content.decode()
+
+
+def test_a_draft_is_nobody_elses(client, practice, joana):
+    for person, status in ((None, 404), (joana, 404)):
+        client.logout()
+        if person:
+            client.force_login(person)
+        assert client.get(practice.get_absolute_url()).status_code == status
+
+
+def test_preview_then_publish(client, practice):
+    assert send(client, practice, "preview").status_code == 302
+    assert Practice.objects.get().state == "draft"
+    client.post(f"/soluciones/{practice.pk}/vista/")
+    assert Practice.objects.get().state == "published"
+
+
+def test_a_figure_written_wrongly_gets_its_sentence(client, practice):
+    html = send(client, practice, "preview", figures=[["31 ferias", ""]]).content.decode()
+    assert "Escriba cada cifra así" in html
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [("virus.pdf", b"MZ\x90"), ("pagina.html", b"<html>"), ("foto.svg", b"<svg onload=alert(1)>"), ("x", PDF)],
+)
+def test_a_file_that_is_not_what_it_says_is_refused_and_the_text_kept(client, practice, name, body):
+    upload = SimpleUploadedFile(name, body)
+    data = fields(title="Sigue aquí") | {"base_version": "0", "step": "draft", "file": upload}
+    answer = client.post(f"/soluciones/{practice.pk}/editar/", data)
+    assert answer.status_code == 422
+    assert "Sigue aquí" in answer.content.decode()
+    assert not Attachment.objects.exists()
+
+
+def test_a_file_is_given_as_a_download_under_a_harmless_name(client, practice):
+    upload = SimpleUploadedFile("../../etc/acta <b>.pdf", PDF)
+    client.post(f"/soluciones/{practice.pk}/editar/", fields() | {"base_version": "0", "file": upload})
+    attachment = Attachment.objects.get()
+    answer = client.get(f"/soluciones/{practice.pk}/archivos/{attachment.pk}/")
+    assert "/" not in attachment.name
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in answer["Content-Security-Policy"]
+
+
+def test_a_withdrawn_card_says_why_and_shows_no_more(client, rivera, lucia):
+    practice = publish(rivera, lucia)
+    client.force_login(lucia)
+    client.post(f"/soluciones/{practice.pk}/estado/", {"to": "withdrawn", "reason": "Los datos eran de otro año."})
+    client.logout()
+    answer = client.get(practice.get_absolute_url())
+    html = answer.content.decode()
+    assert answer.status_code == 410
+    assert "Los datos eran de otro año." in html
+    assert practice.summary not in html
+
+
+def test_the_e_mail_of_a_card_is_for_members(client, rivera, lucia, joana):
+    practice = publish(rivera, lucia, contact_email="oficina@rivera.example")
+    assert "oficina@rivera.example" not in client.get(practice.get_absolute_url()).content.decode()
+    client.force_login(joana)
+    assert "oficina@rivera.example" in client.get(practice.get_absolute_url()).content.decode()
