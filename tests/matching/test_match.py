@@ -236,8 +236,8 @@ class TestMisfits:
 
 
 class TestJudged:
-    SAME = card(60, "Compost de restos orgánicos en la plaza. Sin más.")
-    ALIKE = card(61, "Compost de restos orgánicos en el parque. Sin más.")
+    SAME = card(60, "Ferias y restos orgánicos en la plaza. Sin más.")
+    ALIKE = card(61, "Ferias y restos orgánicos en el parque. Sin más.")
     OTHER = card(62, "Menos cargas al vertedero. Fruta que vuelve a la mesa.")
 
     @pytest.fixture(autouse=True)
@@ -282,8 +282,9 @@ class TestFairExposure:
         assert "solution:20" in keys(MARKETS, per_kind=6)
 
     def test_but_not_for_what_says_little(self, make_index):
-        own = [card(100 + n, "Restos orgánicos de ferias vecinales al vertedero. Fruta.") for n in range(20)]
-        make_index(*own, card(300, "Ruas de fruta. Nada mais.", language="pt", country="BR"), *DISTRACTORS)
+        own = [card(100 + n, "Restos orgánicos de ferias vecinales al vertedero. Fruta.") for n in range(8)]
+        others = [card(400 + n, f"Biblioteca{n} nocturna. Cuentos bajo la luna.") for n in range(60)]
+        make_index(*own, *others, card(300, "Ruas de fruta. Nada mais.", language="pt", country="BR"))
         assert "solution:300" not in keys(MARKETS, per_kind=6)
 
 
