@@ -2,6 +2,7 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import translation
+from pytest_django.plugin import blocking_manager_key
 
 from enlacesur.taxonomy.actions import load_profile
 from tests.client import SuspiciousClient
@@ -13,6 +14,17 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """Vocabularies are the same for every test: loaded once."""
     with django_db_blocker.unblock():
         load_profile()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item):
+    """A test with real transactions leaves an empty database behind: the vocabularies are put back."""
+    result = yield
+    marker = item.get_closest_marker("django_db")
+    if (marker and marker.kwargs.get("transaction")) or "transactional_db" in item.fixturenames:
+        with item.config.stash[blocking_manager_key].unblock():
+            load_profile()
+    return result
 
 
 @pytest.fixture(scope="session", autouse=True)

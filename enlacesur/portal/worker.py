@@ -1,12 +1,16 @@
-"""The worker process: two followers of the journal, and the jobs that they and others queue."""
+"""The worker process: followers of the journal, and the jobs that they and others queue."""
 
 import logging
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.db import DatabaseError, close_old_connections
+from django.db.models import Q
+from django.utils import timezone
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from enlacesur.journal.actions import run_consumers
 from enlacesur.matching import index
@@ -14,6 +18,8 @@ from enlacesur.matching import index
 logger = logging.getLogger(__name__)
 
 PAUSE = 0.5  # seconds between two looks at the journal when there was nothing new
+BEAT = 2  # seconds between two signs of life of a worker
+SILENCE = 10  # seconds without one, after which its jobs are taken over
 
 
 def run() -> None:
@@ -21,7 +27,7 @@ def run() -> None:
     stop = threading.Event()
     followers = [
         threading.Thread(target=follow, args=(work, stop), daemon=True, name=name)
-        for name, work in {"notices": run_consumers, "index": index.catch_up}.items()
+        for name, work in {"notices": run_consumers, "index": index.catch_up, "lost jobs": revive}.items()
     ]
     for follower in followers:
         follower.start()
@@ -40,10 +46,26 @@ def drain() -> None:
     run_jobs(wait=False)
 
 
+def revive() -> int:
+    """Queue again the jobs that a killed worker had in hand; each of them is such that doing it twice is doing it once."""
+    silent = Q(worker__isnull=True) | Q(worker__last_heartbeat__lt=timezone.now() - timedelta(seconds=SILENCE))
+    lost = ProcrastinateJob.objects.filter(silent, status="doing").values_list("id", flat=True)
+    for job in list(lost):
+        app.job_manager.retry_job_by_id(job, retry_at=timezone.now())
+    return 0
+
+
 def run_jobs(*, wait: bool) -> None:
     connector: Any = app.connector
     jobs = app.with_connector(connector.get_worker_connector())
-    jobs.run_worker(wait=wait, install_signal_handlers=True, concurrency=4, listen_notify=wait)
+    jobs.run_worker(
+        wait=wait,
+        install_signal_handlers=True,
+        concurrency=4,
+        listen_notify=wait,
+        update_heartbeat_interval=BEAT,
+        stalled_worker_timeout=SILENCE,
+    )
 
 
 def follow(work: Callable[[], int], stop: threading.Event) -> None:

@@ -31,9 +31,6 @@ class Command(BaseCommand):
         Processes(self, host, port).keep()
 
     def prepare(self) -> None:
-        self.say("Messages and static files…")
-        call_command("messages", compile_only=True)
-        call_command("collectstatic", interactive=False, verbosity=0)
         if migration_fault():
             self.say("Tables…")
             call_command("migrate", interactive=False, verbosity=0)

@@ -2,6 +2,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from enlacesur.portal.checks import database_fault, key_fault, port_fault
@@ -20,6 +21,8 @@ class Command(BaseCommand):
         for fault in (key_fault(), port_fault(host, port), database_fault()):
             if fault:
                 raise CommandError(fault)
+        call_command("messages", compile_only=True)
+        call_command("collectstatic", interactive=False, verbosity=0)
         serve(host, port, workers)
 
 

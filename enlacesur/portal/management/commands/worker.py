@@ -1,6 +1,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from enlacesur.portal import worker
@@ -17,6 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, once: bool, **options: Any) -> None:
         if fault := key_fault() or database_fault():
             raise CommandError(fault)
+        call_command("messages", compile_only=True)
         if once:
             worker.drain()
         else:
