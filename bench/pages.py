@@ -79,7 +79,7 @@ def ask(port: int, path: str, headers: dict[str, str] | None = None) -> tuple[in
     answer = connection.getresponse()
     answer.read()
     connection.close()
-    return answer.status, dict(answer.getheaders())
+    return answer.status, {name.lower(): value for name, value in answer.getheaders()}
 
 
 def cpu(process: psutil.Process) -> float:
@@ -120,7 +120,7 @@ def told(used: dict[str, float], waits: dict[str, list[float]]) -> Iterator[tupl
 
 def the_pages(port: int) -> dict[str, tuple[str, dict[str, str], int]]:
     cookie = {"Cookie": f"sessionid={(BASE / 'var' / 'bench-session').read_text()}"}
-    tag = {"If-None-Match": ask(port, "/soluciones/")[1]["ETag"]}
+    tag = {"If-None-Match": ask(port, "/soluciones/")[1]["etag"]}
     return {
         "bare list": ("/bench/list", {}, 200),
         "bare hello": ("/bench/hello", {}, 200),

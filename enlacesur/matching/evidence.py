@@ -12,7 +12,7 @@ from enlacesur.matching import weights
 from enlacesur.matching.analysis import Analysed, analyse
 from enlacesur.matching.lexicon import Spotted, lexicon
 from enlacesur.matching.schema import SCHEMA
-from enlacesur.matching.words import Token, is_common, stem
+from enlacesur.matching.words import Token, is_prose, is_story, stem
 
 MAX_GROUPS = 60
 MOST_CONSIDERED = 600  # groups of a very long text that are weighed at all
@@ -79,8 +79,10 @@ def word_group(analysed: Analysed, place: int, concepts: tuple[str, ...], whole:
     if concepts:
         # Whoever means the concept by this word has the concept: the bare word may mean something else there.
         whole *= weights.WORD_OF_CONCEPT
-    elif is_common(token, analysed.language):
-        whole *= weights.COMMON_WORD
+    elif is_story(token, analysed.language):
+        whole *= weights.STORY_WORD
+    elif is_prose(token, analysed.language):
+        whole *= weights.PROSE_WORD
     members = [(name, term, weight * whole) for name, term, weight in word_members(token, analysed.language)]
     return Group(
         words=analysed.written(place, place),

@@ -56,41 +56,87 @@ TELLING = {
     "en": STOPWORDS["en"] - ANY_STOPWORD,
 }
 
-# Words of all public prose: they tell something, but little. In a large collection their frequency says so as well.
-COMMON_SPANISH = """
-acción actividad actual acuerdo además adecuado agregar alcanzar alto amplio año antiguo apoyar apoyo aporte área
-aumentar bajo base bueno buen caer calidad cambiar cambio camino cantidad capaz caro caso central centro cerca chico
-ciudad ciudadano claro comenzar cosa común comunidad comunal conjunto conseguir considerar contar continuar corto
-crear creciente cuenta cuidar dar decir dejar departamento desarrollar desarrollo desafío día difícil dificultad
-diferente dinero directo disponible diverso domingo efecto ejemplo elegir empezar encontrar enfrentar entrar entregar
-época equipo esperar experiencia falta faltar fácil familia fin final fondo forma formar fuerte función funcionar
-futuro general gente gestión gobierno gran grande grupo habitante hora humano idea igual implementar importante
-incluir iniciativa inicio intendencia interés intercambio intercambiar junto lado largo liviano local lograr lugar
-llegar llevar línea manera mantener mayor medida medio mejor mejorar mes miembro mil millón mínimo modelo modo momento
-mostrar mover municipal municipalidad municipio nivel noche nombre nuevo número objetivo obtener ofrecer pagar país
-parte participar pasar pedir pensar pequeño perder permitir persona personal plan plata pleno población poner posible
-práctica precio presentar principal probar problema proceso promover programa propio propuesta proveer proyecto
-próximo público pueblo punto quedar querer razón realizar realidad recibir recurso red regional resolver resultado
-reunir sacar salir secretaría sector seguir semana sencillo servicio servir situación solución sumar técnico temprano
-tema terminar tiempo tipo tomar total trabajar trabajo traer tratar usar uso útil valor vecino ver vía vida viejo
-vivir volver zona alcaldía comuna experto empresa material simple distinto sistema política reducir hablar compartir
-aprender municipales pesado poder
+# Words of any story: numbers, dates, measures, light verbs, adjectives and nouns. They tell next to nothing, which a
+# small collection cannot know from their frequency.
+STORY_SPANISH = """
+cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete
+dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticinco treinta cuarenta cincuenta sesenta setenta
+ochenta noventa cien ciento cientos doscientos trescientos cuatrocientos quinientos mil miles millón millones docena
+par mitad tercio cuarto doble primer primero segundo tercero tercer último única único año años mes meses semana día
+días hora horas minuto minutos rato tarde mañana noche madrugada mediodía ayer hoy fecha enero febrero marzo abril
+mayo junio julio agosto septiembre setiembre octubre noviembre diciembre lunes martes miércoles jueves viernes sábado
+sábados domingo domingos verano invierno otoño primavera temporada época siglo metro metros kilómetro kilómetros
+cuadra litro kilo kilos tonelada toneladas grado grados porcentaje dólar dólares peso pesos acabar acordar aguantar
+alcanzar andar aparecer armar arrancar atender bajar buscar caber caer cambiar cansar cerrar cobrar colocar comenzar
+comprar conocer conseguir contestar convenir correr cortar costar creer cubrir cumplir dar decidir decir dejar
+depender devolver dormir durar echar elegir empezar encontrar entender entrar entregar enviar escribir escuchar
+esperar estar explicar exigir faltar firmar fijar ganar gastar gustar haber hablar hacer intentar ir juntar jugar
+lograr llamar llegar llenar llevar mandar meter mirar morir mostrar mover necesitar nacer ocurrir oír olvidar pagar
+parar parecer partir pasar pedir pelear pensar perder poner preguntar preocupar preferir prestar probar proponer
+quedar quejar querer quitar recibir recordar repetir responder retirar reunir romper saber sacar salir seguir sentir
+ser servir sobrar sostener subir suceder tardar tener terminar tirar tocar tomar traer usar vender venir ver visitar
+vivir volver vuelta vuelven vuelve abierto ajeno algún alto amplio ancho bajo barato bonito buen bueno caro cerrado
+chico claro común contento corto diario difícil diferente distinto duro entero escaso fácil final firme fuerte gran
+grande gratis igual justo largo lento libre limpio listo lleno malo mal mayor medio mejor menor mínimo mismo moderno
+nuevo peor pequeño pleno poco propio próximo raro rápido real roto seco seguro sencillo siguiente simple solo suelto
+total vacío varios viejo amigo anillo arriba abajo adelante adentro afuera adiós atrás bolsa bolsita borde cabeza cada
+caja cara cargo carta cosa cuenta cuerpo culpa cuidado dato detalle dueño esquina esto falta favor fila fin fondo
+forma foto frente ganas gente golpe gusto hoja idea izquierda derecha lado lista llave lugar mano manera medida mesa
+miedo modo montón muestra nombre nota número ojo orden paciencia palabra papel parte paso pedazo pena persona pie
+plata poder precio pregunta prueba punta puerta punto rastro respuesta resto resultado ruido salida sentido señal
+señor señora sitio sorpresa suerte tamaño tema tiempo tipo título trato turno uso valor ventaja vez vista voz muchacho
+medias adrede
 """
-COMMON_PORTUGUESE = """
-ação acordo adequado alcançar além alto amplo andar ano antigo apoiar apoio área atual atividade atingir aumentar
-baixo base bom boa caro casa caso central centro chegar cidadão cidade claro coisa começar comum comunidade conjunto
-conseguir considerar contar continuar criar crescer cuidar curto custo dar deixar desafio desenvolver desenvolvimento
-dever dia diferente difícil dificuldade dinheiro direto disponível diverso dizer domingo efeito elaborar encontrar
-enfrentar entrar entregar época equipe escolher esperar exemplo experiência fácil falta faltar família ficar fim final
-forma formar forte função funcionar fundo futuro geral gente gestão governo grande grupo habitante hora humano ideia
-igual implementar importante incluir iniciativa início interesse intercâmbio junto lado levar linha local longo lugar
-maior maneira manter medida meio melhor melhorar membro mês mil milhão mínimo modelo modo momento morador morar
-mostrar mudança mudar municipal município nível noite nome novo número objetivo obter oferecer pagar país parte
-participar passar pedir pensar pequeno perder permitir pesado pessoa pessoal plano população pôr possível prático
-prática preço prefeitura presente principal problema processo programa projeto promover próprio proposta próximo
-público ponto razão real realidade realizar receber recurso rede regional resolver resultado reunir sair secretaria
-seguir semana serviço servir setor simples situação solução somar técnico tema tempo terminar tipo tirar tomar total
-trabalhar trabalho trazer tratar usar uso útil valor velho ver via vida viver voltar zona especialista empresa
-material sistema política reduzir falar compartilhar aprender
+STORY_PORTUGUESE = """
+zero um dois duas três quatro cinco seis sete oito nove dez onze doze treze catorze quatorze quinze dezesseis
+dezessete dezoito dezenove vinte trinta quarenta cinquenta sessenta setenta oitenta noventa cem cento centos duzentos
+trezentos quatrocentos quinhentos mil milhares milhão milhões dúzia par metade terço quarto dobro primeiro segundo
+terceiro último único ano anos mês meses semana dia dias hora horas minuto minutos tarde manhã noite madrugada ontem
+hoje data janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro segunda-feira terça
+quarta quinta sexta sábado sábados domingo domingos verão inverno outono primavera temporada época século metro metros
+quilômetro quilômetros quadra litro quilo quilos tonelada toneladas grau graus porcentagem dólar dólares real reais
+acabar adiantar aguentar alcançar andar aparecer arrumar atender atrapalhar baixar buscar caber cair chamar chegar
+cobrar colocar começar comprar conhecer conseguir contar continuar correr cortar costumar crer cumprir cuidar dar
+decidir deixar demorar depender descer descobrir devolver dizer dormir durar encher entender entrar entregar enviar
+escolher escrever escutar esperar estar explicar exigir falar faltar fazer fechar ficar fica fixar ganhar gastar
+gostar haver ir jogar juntar levar ligar mandar mexer montar morrer mostrar mover mudar nascer olhar ouvir pagar parar
+parecer partir passar pedir pegar pensar perder perguntar poder pôr precisar preferir prestar propor puxar quebrar
+querer receber reclamar repetir responder reunir sair saber seguir sentir separar ser servir sobrar subir somar tentar
+ter terminar tirar tocar tomar topar trancar trazer trocar usar vender ver vir visitar viver voltar volta vem vão dá
+sei sabe fizeram fizemos tem deu aberto alheio alto amplo antigo baixo barato bom boa bonito caro certo cheio claro
+comum contente curto diário difícil diferente direto duro escasso fácil fechado final firme forte fraco grande grátis
+igual inteiro justo largo lento limpo livre longo mau maior melhor menor mesmo mínimo médio moderno novo pior pequeno
+pleno pouco próprio próximo raro rápido seco seguro seguinte simples solto sozinho total vazio velho vários amigo
+acima abaixo adiante dentro fora atrás beirada cabeça cada caixa cara cargo carta caso coisa conta corpo culpa dado
+detalhe dinheiro dono esquina falta favor fila fim fundo forma foto frente vontade gente golpe gosto folha ideia
+esquerda direita jeito lado lista chave lugar mão maneira medida mesa medo modo monte amostra nome nota número olho
+ordem palavra papel parte passo pedaço pena perto longe pessoa pé preço pergunta prova ponta porta ponto resposta
+resto resultado barulho saída sentido sinal senhor senhora sítio sorte tamanho tema tempo tipo título trato turno uso
+valor vantagem vez vista voz rapaz moço trecho
 """
-COMMON = {"es": frozenset(COMMON_SPANISH.split()), "pt": frozenset(COMMON_PORTUGUESE.split()), "en": frozenset[str]()}
+# Words of all public prose: they tell something, but little.
+PROSE_SPANISH = """
+acción actividad actual acuerdo además adecuado agregar antiguo apoyar apoyo aporte área aumentar base calidad cambio
+camino cantidad capaz caso central centro cerca ciudad ciudadano comunidad comunal conjunto considerar contar
+continuar crear creciente cuidar departamento desarrollar desarrollo desafío dificultad dinero directo disponible
+diverso efecto ejemplo enfrentar equipo experiencia familia formar función funcionar futuro general gestión gobierno
+grupo habitante humano implementar importante incluir iniciativa inicio intendencia interés intercambio intercambiar
+junto liviano local línea mantener mejorar miembro modelo momento municipal municipalidad municipio nivel objetivo
+obtener ofrecer país participar permitir personal plan población posible práctica presentar principal problema proceso
+promover programa propuesta proveer proyecto público pueblo razón realizar realidad recurso red regional resolver
+secretaría sector servicio situación solución sumar técnico temprano trabajar trabajo tratar útil vecino vía vida zona
+alcaldía comuna experto empresa material sistema política reducir compartir aprender municipales pesado
+"""
+PROSE_PORTUGUESE = """
+ação acordo adequado além apoiar apoio área atual atividade atingir aumentar base casa central centro cidadão cidade
+comunidade conjunto considerar criar crescer custo desafio desenvolver desenvolvimento dever dificuldade disponível
+diverso efeito elaborar encontrar enfrentar equipe exemplo experiência família formar função funcionar futuro geral
+gestão governo grupo habitante humano implementar importante incluir iniciativa início interesse intercâmbio junto
+linha local manter meio melhorar membro modelo momento morador morar mudança municipal município nível objetivo obter
+oferecer país participar permitir pesado pessoal plano população possível prático prática prefeitura presente
+principal problema processo programa projeto promover proposta público razão realidade realizar recurso rede regional
+resolver secretaria serviço setor situação solução técnico trabalhar trabalho tratar útil via vida zona especialista
+empresa material sistema política reduzir compartilhar aprender
+"""
+STORY = {"es": STORY_SPANISH.split(), "pt": STORY_PORTUGUESE.split(), "en": []}
+PROSE = {"es": PROSE_SPANISH.split(), "pt": PROSE_PORTUGUESE.split(), "en": []}

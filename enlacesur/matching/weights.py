@@ -12,10 +12,12 @@ COGNATE = 0.7
 CONCEPT = 1.0
 PHRASE = 1.3  # a concept said in several words
 # What the word itself still counts when it names a concept (colectivo, the bus, against memoria colectiva), when it is
-# one of a phrase's words (altos, of barrios altos), when it is of all public prose (lograr, municipio).
+# one of a phrase's words (altos, of barrios altos), when it is of all public prose (lograr, municipio), or of any story
+# (cuatro, semana, quedar).
 WORD_OF_CONCEPT = 0.5
 PART = 0.6
-COMMON_WORD = 0.6
+PROSE_WORD = 0.6
+STORY_WORD = 0.2
 NAME = 1.0  # of a city, an institution, a country: in searches
 # By the glossary's broader links: something narrower than what is asked, something broader, a sibling.
 NARROWER = 0.6

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 import snowballstemmer
 
 from enlacesur.core.text import folded
-from enlacesur.matching.stopwords import COMMON
+from enlacesur.matching.stopwords import PROSE, STORY
 
 LANGUAGES = ("es", "pt", "en")
 ALGORITHMS = {"es": "spanish", "pt": "portuguese", "en": "english"}
@@ -37,10 +37,15 @@ def stem(word: str, language: str) -> str:
 
 
 @cache
-def common_stems(language: str) -> frozenset[str]:
-    return frozenset(stem(word, language) for word in COMMON[language])
+def stems_of(language: str, *, story: bool) -> frozenset[str]:
+    return frozenset(stem(word, language) for word in (STORY if story else PROSE)[language])
 
 
-def is_common(token: Token, language: str) -> bool:
-    """A word of all public prose, or a bare number."""
-    return token.stem in common_stems(language) or token.word.isdecimal()
+def is_story(token: Token, language: str) -> bool:
+    """A number, a date, a light verb: a word of any story."""
+    return token.word.isdecimal() or token.stem in stems_of(language, story=True)
+
+
+def is_prose(token: Token, language: str) -> bool:
+    """A word of all public prose."""
+    return token.stem in stems_of(language, story=False)
