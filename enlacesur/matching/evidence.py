@@ -1,6 +1,6 @@
 """One text's words as groups, and what a document has of each group. The groups are the query and the explanation."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import log
@@ -229,13 +229,11 @@ def kept_evidence(text: str, language: str, profile: str) -> Evidence:
     return Evidence(text, language)
 
 
-Rarity = Callable[[Group], float]
-
-
 def rarity_in(searcher: tantivy.Searcher, groups: Iterable[Group]) -> dict[Group, float]:
-    """How much each group tells, from how few documents have it: near 0 … 1."""
-    total = max(searcher.num_docs, 1)
-    return {group: log(1 + total / (1 + frequency(searcher, group))) / log(1 + total) for group in groups}
+    """How much each group tells: BM25's inverse document frequency. A word that nobody has counts like a rare one."""
+    total = searcher.num_docs
+    counts = {group: min(max(1, frequency(searcher, group)), total) for group in groups}
+    return {group: log(1 + (total - count + 0.5) / (count + 0.5)) for group, count in counts.items()}
 
 
 def frequency(searcher: tantivy.Searcher, group: Group) -> int:

@@ -84,7 +84,7 @@ def match(
     found: list[Match] = []
     for kind in kinds:
         near = asked.candidates(kind, sorted(audiences), left_out, per_kind)
-        assessed = [one for document, score in near if (one := asked.assess(document, score))]
+        assessed = [one for scored in near if (one := asked.assess(scored.document, scored))]
         ranked = sorted((lowered(one, disliked) for one in assessed), key=lambda one: (-one.score, one.key))
         found += ranking.chosen(ranked, wanted.language, per_kind)
     return [
@@ -109,6 +109,20 @@ def lowered(one: Match, disliked: Sequence[Match]) -> Match:
     return replace(one, score=one.score + weights.NOT_USEFUL_LIKE * likeness)
 
 
+@dataclass(frozen=True)
+class Scored:
+    """A document and the parts of its score: text and tags as shares of the best text score, and context."""
+
+    document: Document
+    text: float
+    tags: float
+    context: float
+
+    @property
+    def score(self) -> float:
+        return round(self.text + self.tags + self.context, 6)
+
+
 class Asked:
     """A need, analysed once, against which documents are held."""
 
@@ -117,6 +131,7 @@ class Asked:
         groups = groups_of(analyse(f"{wanted.title}\n{wanted.text}", wanted.language))
         self.rarity: dict[Group, float] = rarity_in(view.searcher, groups)
         self.groups = most_telling(groups, self.rarity)
+        self.ideal = ranking.ideal(self.rarity, self.groups)
         self.text = query_of(self.groups)
         self.tags = ranking.tag_weights(view.searcher, wanted.themes, wanted.sdgs)
         self.best = self.best_score()
@@ -128,17 +143,17 @@ class Asked:
         return float(hits[0][0]) if hits else 1.0
 
     def query(self, *conditions: tuple[Any, Query]) -> Query:
-        """Text and declared tags, each tag worth its part of the best text score; tags alone are enough to be seen."""
+        """The text, and each declared tag for its part of the best text score. Without words the tags ask alone."""
         tags = [
             (Occur.Should, Query.const_score_query(Query.term_query(SCHEMA, name, value, "basic"), weight * self.best))
             for (name, value), weight in self.tags.items()
         ]
-        return Query.boolean_query([(Occur.Must, Query.boolean_query([(Occur.Should, self.text), *tags])), *conditions])
+        either = Query.boolean_query(tags)
+        wanted = [(Occur.Must, self.text), (Occur.Should, either)] if self.groups else [(Occur.Must, either)]
+        return Query.boolean_query([*wanted, *conditions])
 
-    def candidates(
-        self, kind: str, audiences: Iterable[str], left_out: Iterable[str], shown: int
-    ) -> list[tuple[Document, float]]:
-        """The documents of a kind to read closely, with their scores; some in another language among them."""
+    def candidates(self, kind: str, audiences: Iterable[str], left_out: Iterable[str], shown: int) -> list[Scored]:
+        """The documents of a kind to read closely; some in another language among them."""
         conditions = [(Occur.Must, any_of("kind", [kind])), (Occur.Must, any_of("audience", audiences))]
         if unwanted := sorted(left_out):
             conditions.append((Occur.MustNot, any_of("key", unwanted)))
@@ -147,23 +162,21 @@ class Asked:
         foreign = (Occur.MustNot, any_of("language", [self.wanted.language]))
         found = self.scored(self.query(*conditions), LOOKED_AT)[: shown + SPARE]
         other = self.scored(self.query(*conditions, foreign), LOOKED_AT)[:shown]
-        return list({document.key: (document, score) for document, score in [*found, *other]}.values())
+        return list({one.document.key: one for one in [*found, *other]}.values())
 
-    def scored(self, query: Query, limit: int) -> list[tuple[Document, float]]:
+    def scored(self, query: Query, limit: int) -> list[Scored]:
         hits = self.view.searcher.search(query, limit, count=False).hits
-        found = [(self.view.document(address), float(score)) for score, address in hits]
-        with_context = [
-            (document, round(score / self.best + ranking.context(self.wanted, document), 6))
-            for document, score in found
-        ]
-        return sorted(with_context, key=lambda pair: (-pair[1], pair[0].key))
+        found = [self.parts(self.view.document(address), float(score)) for score, address in hits]
+        return sorted(found, key=lambda one: (-one.score, one.document.key))
 
-    def score_of(self, document: Document) -> float | None:
-        """The score by which the need's own list would rank this document, if it can be found."""
-        if not self.groups and not self.tags:
-            return None
+    def parts(self, document: Document, score: float) -> Scored:
+        tags = ranking.shared_tags(self.tags, document)
+        return Scored(document, score / self.best - tags, tags, ranking.context(self.wanted, document))
+
+    def scored_alone(self, document: Document) -> Scored | None:
+        """The document as the need's own list ranks it, if it can be found."""
         found = self.scored(self.query((Occur.Must, any_of("key", [document.key]))), 1)
-        return found[0][1] if found else None
+        return found[0] if found else None
 
     def documents(self, keys: Iterable[str]) -> list[Document]:
         wanted = sorted(keys)
@@ -172,19 +185,20 @@ class Asked:
         hits = self.view.searcher.search(any_of("key", wanted), len(wanted), count=False).hits
         return sorted((self.view.document(address) for _score, address in hits), key=lambda one: one.key)
 
-    def assess(self, document: Document, score: float | None = None) -> Match | None:
+    def assess(self, document: Document, scored: Scored | None = None) -> Match | None:
         """Hold one document against the need. None when it does not meet it even possibly."""
         met = self.meetings(document)
-        shared = ranking.shared_tags(self.tags, document)
-        part = ranking.share(self.rarity, self.groups, met)
-        strength = ranking.strength_of(part, met, shared, asked=bool(self.groups))
+        if scored is None:
+            part = ranking.met_part(self.rarity, self.groups, met)
+            scored = self.parts(document, part + ranking.shared_tags(self.tags, document))
+        else:
+            part = scored.text * self.best / self.ideal if self.ideal else 0.0
+        strength = ranking.strength_of(part, met, scored.tags, asked=bool(self.groups))
         if strength is None:
             return None
-        if score is None:
-            score = part + shared + ranking.context(self.wanted, document)
         return Match(
             document=document,
-            score=score,
+            score=scored.score,
             strength=strength,
             reasons=tuple(fit.reasons(self.wanted, document, met)),
             misfits=tuple(fit.misfits(self.wanted, document, met, self.groups, self.rarity)),
@@ -216,7 +230,7 @@ def waiting_for(document: Document, *, limit: int = 50) -> list[Match]:
     for need in needs_near(document, view):
         if need.organisation_id != document.organisation_id:
             asked = Asked(wanted_by(need), view)
-            if judged := asked.assess(document, asked.score_of(document)):
+            if judged := asked.assess(document, asked.scored_alone(document)):
                 found.append(replace(judged, document=need))
     return sorted(found, key=lambda one: (ORDER.index(one.strength), -one.score, one.key))[:limit]
 
@@ -225,7 +239,7 @@ def needs_near(document: Document, view: index.View) -> list[Document]:
     asking = Wanted(text=document.text, title=document.title, language=document.language, themes=document.themes)
     asked = Asked(asking, view)
     query = asked.query((Occur.Must, any_of("kind", ["need"])))
-    return [need for need, _score in asked.scored(query, WAITING_LOOKED_AT)]
+    return [one.document for one in asked.scored(query, WAITING_LOOKED_AT)]
 
 
 def wanted_by(need: Document) -> Wanted:

@@ -63,9 +63,14 @@ def similar(one: int, other: int) -> bool:
     return bool(one and other) and 1 / SIMILAR <= one / other <= SIMILAR
 
 
-def share(rarity: dict[Group, float], groups: Sequence[Group], met: Sequence[Meeting]) -> float:
-    """The part of the asking text, weighted by how much each word tells, that the document meets."""
-    whole = sum(rarity[group] * group.worth for group in groups)
+def ideal(rarity: dict[Group, float], groups: Iterable[Group]) -> float:
+    """The text score of a document of average length that meets every group once."""
+    return sum(rarity[group] * group.worth for group in groups)
+
+
+def met_part(rarity: dict[Group, float], groups: Iterable[Group], met: Iterable[Meeting]) -> float:
+    """The part of the asking text, weighted by how much each word tells, that is met: for what has no text score."""
+    whole = ideal(rarity, groups)
     return sum(meeting.rarity * min(meeting.how, 1.0) for meeting in met) / whole if whole else 0.0
 
 
@@ -75,13 +80,13 @@ def strength_of(part: float, met: Sequence[Meeting], shared: float, *, asked: bo
         return "possible" if shared else None
     if not met:
         return None
-    part += weights.TAGS_HELP if shared else 0
+    part += weights.TAGS_HELP * shared
     telling = sum(meeting.how >= weights.TELLING for meeting in met)
-    if part >= weights.STRONG_SHARE and telling >= weights.STRONG_GROUPS:
+    if part >= weights.STRONG and telling >= weights.STRONG_GROUPS:
         return "strong"
-    if part >= weights.GOOD_SHARE and telling >= weights.GOOD_GROUPS:
+    if part >= weights.GOOD and telling >= weights.GOOD_GROUPS:
         return "good"
-    return "possible" if part >= weights.POSSIBLE_SHARE else None
+    return "possible" if part >= weights.POSSIBLE else None
 
 
 def chosen(ranked: Sequence[Match], language: str, places: int) -> list[Match]:

@@ -24,7 +24,7 @@ aquelas aquele aqueles aquilo as às assim até bem cada cá com como contra cuj
 de dela delas dele deles depois desde dessa desse desta deste disso do dos dois duas durante e é ela elas ele eles em
 embora enquanto então entre era eram essa essas esse esses esta está estão estamos estar estas estava estavam este
 estes estou eu fará faz fazem fazer fez foi foram for fosse há havia isso isto já jamais junto la lá lhe lhes logo mais
-mas me mesma mesmas mesmo mesmos meu meus minha minhas muita muitas muito muitos na nada nas nela nele nem nenhum
+mas me mesma mesmas mesmo mesmos meu meus minha minhas muita muitas muito muitos na nada não nas nela nele nem nenhum
 nenhuma ninguém no nos nós nossa nossas nosso nossos num numa nunca o onde os ou outra outras outro outros para pela
 pelas pelo pelos perante pode podem podemos poder poderia pois por porém porque pouca poucas pouco poucos primeiro qual
 quais qualquer quando quanto que quê quem são se seja sejam sem sempre sendo ser será seu seus si sido só sob sobre

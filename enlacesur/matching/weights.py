@@ -16,8 +16,8 @@ PHRASE = 1.3  # a concept said in several words
 # (cuatro, semana, quedar).
 WORD_OF_CONCEPT = 0.5
 PART = 0.6
-PROSE_WORD = 0.6
-STORY_WORD = 0.2
+PROSE_WORD = 0.7
+STORY_WORD = 0.3
 NAME = 1.0  # of a city, an institution, a country: in searches
 # By the glossary's broader links: something narrower than what is asked, something broader, a sibling.
 NARROWER = 0.6
@@ -44,9 +44,10 @@ SAME_COUNTRY_AGAIN = 0.01
 OTHER_LANGUAGE_SHARE = 1 / 3
 OTHER_LANGUAGE_LEAST = 0.5
 
-# Strength of a match: share of the need's weighted words that the document meets, and how many that are TELLING.
+# Strength of a match: the text score as a part of what meeting every word once would give, plus TAGS_HELP times the
+# tags' part of the score; and how many words or concepts are met that are TELLING. Set on the demonstration's cards.
+STRONG, STRONG_GROUPS = 0.42, 2
+GOOD, GOOD_GROUPS = 0.30, 2
+POSSIBLE = 0.20
+TAGS_HELP = 0.25
 TELLING = 0.5
-STRONG_SHARE, STRONG_GROUPS = 0.34, 3
-GOOD_SHARE, GOOD_GROUPS = 0.20, 2
-POSSIBLE_SHARE = 0.10
-TAGS_HELP = 0.06  # added to the share when a declared theme is shared

@@ -1,4 +1,6 @@
 from enlacesur.accounts.models import Person
+from enlacesur.journal.models import Event
+from enlacesur.notifications.fanout import by_interest, write
 from enlacesur.notifications.models import Interest
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import current
@@ -11,5 +13,12 @@ def load_demo() -> int:
     for n, person in enumerate(people):
         language = person.language[:2]
         Interest.objects.create(person=person, themes=[themes[n % len(themes)]], language=language)
-        Interest.objects.create(person=person, kinds=["solution"], words="compostaje feria", language=language)
+        Interest.objects.create(person=person, kinds=["solution"], words="agua", language=language)
+    tell_quietly()
     return 2 * len(people)
+
+
+def tell_quietly() -> None:
+    """Notices of what the journal holds already, without mail."""
+    for event in Event.objects.order_by("id"):
+        write(by_interest(event))

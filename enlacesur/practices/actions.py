@@ -141,7 +141,7 @@ def locked(practice: Practice) -> Practice:
     return Practice.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=practice.pk)
 
 
-def tell(what: str, practice: Practice, by: Person) -> None:
+def tell(what: str, practice: Practice, by: Person | None) -> None:
     record(
         f"solution.{what}",
         Target("solution", practice.pk, practice.title, practice.get_absolute_url(), practice.language),

@@ -8,17 +8,22 @@ from django.utils import timezone
 
 from enlacesur.core import profile
 from enlacesur.network.models import Organisation
+from enlacesur.practices.actions import tell
 from enlacesur.practices.models import CONTENT, Practice, PracticeVersion
 from enlacesur.practices.states import PracticeState
 
 FILES = ("solutions_es.toml", "solutions_pt.toml")
 SPAN_DAYS = 540
+NEWS = 6  # of the newest the journal tells, so that inboxes of the demonstration are not empty
 
 
 def load_demo(find: Callable[[str], Organisation]) -> dict[str, Practice]:
     """The cards by the key under which other content of the demonstration speaks of them."""
-    rows = [row for name in FILES for row in profile.read(f"demo/{name}")["solution"]]
-    return {row["key"]: load(row, find, place / len(rows)) for place, row in enumerate(mixed(rows))}
+    rows = mixed([row for name in FILES for row in profile.read(f"demo/{name}")["solution"]])
+    practices = {row["key"]: load(row, find, place / len(rows)) for place, row in enumerate(rows)}
+    for row in rows[:NEWS]:
+        tell("published", practices[row["key"]], None)
+    return practices
 
 
 def mixed(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
