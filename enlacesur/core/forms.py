@@ -28,6 +28,15 @@ def set_choices(form: forms.BaseForm, name: str, choices: Iterable[Any]) -> None
     field.choices = list(choices)
 
 
+class DayInput(forms.DateInput):
+    """The browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
 class Form(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")

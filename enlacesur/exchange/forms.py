@@ -4,7 +4,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from enlacesur.core.forms import Form, ModelForm, set_choices
+from enlacesur.core.forms import DayInput, Form, ModelForm, set_choices
 from enlacesur.exchange.agreement import Proposal
 from enlacesur.exchange.models import Expert, Need, Strength, TextLanguage
 from enlacesur.network.models import today
@@ -14,13 +14,6 @@ from enlacesur.taxonomy.vocabulary import choices
 MANY = forms.CheckboxSelectMultiple
 LONG = forms.Textarea(attrs={"rows": 5})
 SHORT = forms.Textarea(attrs={"rows": 3})
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class TaggedForm(ModelForm):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from enlacesur.core.text import folded
 from enlacesur.matching import reasons as why
+from enlacesur.matching import weights
 from enlacesur.matching.cognates import singular
 from enlacesur.matching.documents import Document
 from enlacesur.matching.evidence import Group, Meeting
@@ -29,7 +30,8 @@ def reasons(wanted: "Wanted", document: Document, met: list[Meeting]) -> Iterato
         yield why.SharedConcept(
             meeting.term, meeting.group.words, meeting.words, meeting.group.language, meeting.language
         )
-    words = tuple(meeting.words for meeting in met if meeting not in by_concept)[:MOST_WORDS]
+    others = [meeting for meeting in met if meeting not in by_concept and meeting.how >= weights.TELLING]
+    words = tuple(meeting.words for meeting in others)[:MOST_WORDS]
     if words:
         yield why.SharedWords(words, met[0].language)
     yield from shared_tags(wanted, document)

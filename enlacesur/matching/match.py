@@ -189,11 +189,9 @@ class Asked:
         """Hold one document against the need. None when it does not meet it even possibly."""
         met = self.meetings(document)
         if scored is None:
-            part = ranking.met_part(self.rarity, self.groups, met)
-            scored = self.parts(document, part + ranking.shared_tags(self.tags, document))
-        else:
-            part = scored.text * self.best / self.ideal if self.ideal else 0.0
-        strength = ranking.strength_of(part, met, scored.tags, asked=bool(self.groups))
+            text = ranking.met_text(met) / self.best
+            scored = self.parts(document, text + ranking.shared_tags(self.tags, document))
+        strength = self.strength(scored, met)
         if strength is None:
             return None
         return Match(
@@ -205,6 +203,13 @@ class Asked:
             bridges=tuple(fit.bridges(self.wanted, document, met)),
             met=frozenset(meeting.group.name for meeting in met),
         )
+
+    def strength(self, scored: Scored, met: Sequence[Meeting]) -> str | None:
+        """A text without words is met by its tags alone."""
+        if not self.groups:
+            return "possible" if scored.tags else None
+        close = ranking.closeness(scored.text * self.best, self.ideal, self.view.searcher.num_docs)
+        return ranking.strength_of(close + weights.TAGS_HELP * scored.tags, met, len(self.groups))
 
     def meetings(self, document: Document) -> list[Meeting]:
         """What a document has of the need, the most telling first."""

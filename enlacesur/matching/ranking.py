@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
-from math import log
+from math import log, sqrt
 from typing import TYPE_CHECKING
 
 import tantivy
@@ -68,25 +68,25 @@ def ideal(rarity: dict[Group, float], groups: Iterable[Group]) -> float:
     return sum(rarity[group] * group.worth for group in groups)
 
 
-def met_part(rarity: dict[Group, float], groups: Iterable[Group], met: Iterable[Meeting]) -> float:
-    """The part of the asking text, weighted by how much each word tells, that is met: for what has no text score."""
-    whole = ideal(rarity, groups)
-    return sum(meeting.rarity * min(meeting.how, 1.0) for meeting in met) / whole if whole else 0.0
+def met_text(met: Iterable[Meeting]) -> float:
+    """About the text score of a document that is not in the index: of average length, every word once."""
+    return sum(meeting.rarity * min(meeting.how, 1.0) for meeting in met)
 
 
-def strength_of(part: float, met: Sequence[Meeting], shared: float, *, asked: bool) -> str | None:
-    """strong, good or possible; None when it meets too little. A text without words is met by its tags."""
-    if not asked:
-        return "possible" if shared else None
-    if not met:
-        return None
-    part += weights.TAGS_HELP * shared
+def closeness(text: float, whole: float, documents: int) -> float:
+    """A text score made comparable between needs long and short, and between collections small and large: between
+    what is met absolutely and what part of the need that is."""
+    return text / sqrt(whole * log(1 + documents)) if whole else 0.0
+
+
+def strength_of(close: float, met: Sequence[Meeting], asked: int) -> str | None:
+    """strong, good or possible; None when too little is met. `asked` is the number of groups of the need."""
     telling = sum(meeting.how >= weights.TELLING for meeting in met)
-    if part >= weights.STRONG and telling >= weights.STRONG_GROUPS:
+    if close >= weights.STRONG and telling >= weights.STRONG_GROUPS:
         return "strong"
-    if part >= weights.GOOD and telling >= weights.GOOD_GROUPS:
+    if close >= weights.GOOD and telling >= min(asked, weights.GOOD_GROUPS):
         return "good"
-    return "possible" if part >= weights.POSSIBLE else None
+    return "possible" if met and close >= weights.POSSIBLE else None
 
 
 def chosen(ranked: Sequence[Match], language: str, places: int) -> list[Match]:

@@ -44,10 +44,10 @@ SAME_COUNTRY_AGAIN = 0.01
 OTHER_LANGUAGE_SHARE = 1 / 3
 OTHER_LANGUAGE_LEAST = 0.5
 
-# Strength of a match: the text score as a part of what meeting every word once would give, plus TAGS_HELP times the
-# tags' part of the score; and how many words or concepts are met that are TELLING. Set on the demonstration's cards.
-STRONG, STRONG_GROUPS = 0.42, 2
-GOOD, GOOD_GROUPS = 0.30, 2
-POSSIBLE = 0.20
-TAGS_HELP = 0.25
+# Strength of a match: its closeness (see ranking.py), TAGS_HELP times the tags' part of the score included, and how many
+# of the words or concepts met are TELLING. Set by reading the matches of the demonstration's needs.
+STRONG, STRONG_GROUPS = 1.10, 2
+GOOD, GOOD_GROUPS = 0.84, 2
+POSSIBLE = 0.58
+TAGS_HELP = 0.45
 TELLING = 0.5

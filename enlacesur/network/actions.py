@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -8,8 +10,8 @@ from enlacesur.core.access import require
 from enlacesur.core.states import NotNow, move
 from enlacesur.journal.actions import Target, record
 from enlacesur.journal.models import Audience
-from enlacesur.network.models import Affiliation, Organisation, Role, today
-from enlacesur.network.permissions import can_admit, can_end
+from enlacesur.network.models import Affiliation, Mandate, Organisation, Post, Role, today
+from enlacesur.network.permissions import can_admit, can_end, can_manage_people
 from enlacesur.network.states import AFFILIATION_TRANSITIONS, AffiliationState
 
 
@@ -69,6 +71,49 @@ def end(affiliation: Affiliation, *, by: Person) -> Affiliation:
         decide(affiliation, by)
         tell("affiliation.ended", affiliation, by=by)
     return affiliation
+
+
+def publish_mandate(mandate: Mandate, *, by: Person) -> Mandate:
+    """Say who holds a post. Of the head of government there is one at a time: the one before ends the day before."""
+    with transaction.atomic():
+        organisation = Organisation.objects.select_for_update().get(pk=mandate.organisation_id)
+        require(can_manage_people(by, organisation))
+        if mandate.post == Post.MAYOR and not mandate.substitute:
+            end_the_one_before(mandate)
+        mandate.save()
+        tell_mandate("mandate.published", mandate, by)
+    return mandate
+
+
+def end_the_one_before(mandate: Mandate) -> None:
+    before = Mandate.objects.in_force(mandate.since).filter(
+        organisation=mandate.organisation_id, post=mandate.post, substitute=False
+    )
+    for other in before:
+        other.until = max(other.since, mandate.since - timedelta(days=1))
+        other.save(update_fields=["until"])
+
+
+def end_mandate(mandate: Mandate, *, by: Person) -> Mandate:
+    with transaction.atomic():
+        mandate = Mandate.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=mandate.pk)
+        require(can_manage_people(by, mandate.organisation))
+        if mandate.until is None:
+            mandate.until = max(mandate.since, today() - timedelta(days=1))
+            mandate.save(update_fields=["until"])
+            tell_mandate("mandate.ended", mandate, by)
+    return mandate
+
+
+def tell_mandate(verb: str, mandate: Mandate, by: Person) -> None:
+    organisation = mandate.organisation
+    record(
+        verb,
+        Target("organisation", organisation.pk, str(mandate), organisation.get_absolute_url()),
+        actor=by,
+        organisation=organisation,
+        audience=Audience.NOBODY,
+    )
 
 
 def is_last_representative(affiliation: Affiliation) -> bool:

@@ -1,10 +1,11 @@
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from enlacesur.core.forms import Form, set_choices
-from enlacesur.network.models import Organisation, OrganisationKind, Role
+from enlacesur.core.forms import DayInput, Form, ModelForm, set_choices
+from enlacesur.network.models import Mandate, Organisation, OrganisationKind, Role, today
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import terms
 
@@ -39,6 +40,28 @@ class JoinForm(Form):
 
 class AdmitForm(Form):
     role = forms.ChoiceField(label=_("Admit as"), choices=Role.choices)
+
+
+class MandateForm(ModelForm):
+    """Who holds a post of the organisation's own government: what its public page shows."""
+
+    class Meta:
+        model = Mandate
+        fields = ["name", "title", "post", "substitute", "since"]
+        labels = {
+            "name": _("Name"),
+            "title": _("Post, as it is called there"),
+            "post": _("Kind of post"),
+            "substitute": _("As a substitute"),
+            "since": _("Since"),
+        }
+        widgets = {"since": DayInput()}
+
+    def clean_since(self) -> date:
+        day: date = self.cleaned_data["since"]
+        if day > today():
+            raise forms.ValidationError(_("That day has not come yet."))
+        return day
 
 
 class DirectoryForm(forms.Form):

@@ -12,10 +12,10 @@ from enlacesur.core.http import Request
 from enlacesur.core.pagination import paginate
 from enlacesur.core.states import NotNow
 from enlacesur.network import actions
-from enlacesur.network.forms import AdmitForm, DirectoryForm, JoinForm
+from enlacesur.network.forms import AdmitForm, DirectoryForm, JoinForm, MandateForm
 from enlacesur.network.map import draw
 from enlacesur.network.middleware import SESSION_KEY
-from enlacesur.network.models import Affiliation, Organisation, OrganisationKind, Role
+from enlacesur.network.models import Affiliation, Mandate, Organisation, OrganisationKind, Role
 from enlacesur.network.permissions import can_manage_people
 from enlacesur.network.states import AffiliationState
 from enlacesur.taxonomy.models import Vocabulary
@@ -95,6 +95,11 @@ def people(request: Request, slug: str) -> HttpResponse:
     """Who acts for an organisation, and who asks to: for its representative and the secretariat."""
     organisation = get_object_or_404(Organisation, slug=slug)
     require(can_manage_people(request.user, organisation))
+    form = MandateForm(request.POST or None, instance=Mandate(organisation=organisation))
+    if request.method == "POST" and form.is_valid():
+        actions.publish_mandate(form.save(commit=False), by=request.user)
+        messages.success(request, _("Published on the page of %(organisation)s.") % {"organisation": organisation})
+        return redirect("people", slug)
     rows = organisation.affiliations.select_related("person", "decided_by").order_by("-id")
     return render(
         request,
@@ -105,8 +110,19 @@ def people(request: Request, slug: str) -> HttpResponse:
             "active": [row for row in rows if row.state == AffiliationState.ACTIVE],
             "past": [row for row in rows if row.state in (AffiliationState.ENDED, AffiliationState.REFUSED)][:50],
             "roles": Role.choices,
+            "mandates": organisation.mandates.in_force(),
+            "form": form,
         },
     )
+
+
+@access(signed_in)
+@require_POST
+def mandate_end(request: Request, pk: int) -> HttpResponse:
+    mandate = get_object_or_404(Mandate.objects.select_related("organisation"), pk=pk)
+    actions.end_mandate(mandate, by=request.user)
+    messages.success(request, _("Ended. The page of the institution no longer shows it."))
+    return redirect("people", mandate.organisation.slug)
 
 
 @access(signed_in)

@@ -47,7 +47,7 @@ def drain() -> None:
 
 
 def revive() -> int:
-    """Queue again the jobs that a killed worker had in hand; each of them is such that doing it twice is doing it once."""
+    """Queue again the jobs that a killed worker had in hand. Done twice, each of them is done once."""
     silent = Q(worker__isnull=True) | Q(worker__last_heartbeat__lt=timezone.now() - timedelta(seconds=SILENCE))
     lost = ProcrastinateJob.objects.filter(silent, status="doing").values_list("id", flat=True)
     for job in list(lost):

@@ -97,15 +97,3 @@ def test_a_nul_letter_is_refused_beside_its_field(client, lucia):
     sent = {"title": "T\x00", "text": "Cinco palabras de verdad aquí", "language": "es", "visibility": "public"}
     assert client.post("/necesidades/nueva/", sent).status_code == 200
     assert not Need.objects.exists()
-
-
-@pytest.mark.parametrize("path", ["/necesidades/", "/fortalezas/", "/experticia/", "/intercambios/", "/"])
-def test_a_list_costs_the_same_with_one_and_with_three(client, rivera, lucia, path, django_assert_max_num_queries):
-    client.force_login(lucia)
-    post(rivera, lucia)
-    with django_assert_max_num_queries(12) as one:
-        client.get(path)
-    post(rivera, lucia)
-    post(rivera, lucia)
-    with django_assert_max_num_queries(len(one)):
-        client.get(path)

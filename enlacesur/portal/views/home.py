@@ -13,8 +13,7 @@ from enlacesur.core.profile import in_language, network
 from enlacesur.exchange.models import Exchange, Expert, Need, Strength
 from enlacesur.exchange.views.needs import named_cities
 from enlacesur.network.map import Map, draw
-from enlacesur.network.models import Organisation, OrganisationKind
-from enlacesur.network.permissions import can_act_for, can_manage_people
+from enlacesur.network.models import Affiliation, Organisation, OrganisationKind, Role
 from enlacesur.portal import figures as numbers
 from enlacesur.practices.models import Practice
 from enlacesur.taxonomy.models import Vocabulary
@@ -103,6 +102,12 @@ def belongings(request: Request, found: Organisation) -> dict[str, Any]:
         "exchanges": Exchange.objects.public().of(found).with_parties().order_by("-agreed_at")[:12],
         "themes": named(Vocabulary.THEMES, found.themes),
         "map": map_of(found),
-        "own": bool(can_act_for(request.user, found)),
-        "manages": bool(can_manage_people(request.user, found)),
+        # What buttons to show; the actions behind them ask for permission themselves.
+        "own": any(mine.organisation_id == found.pk for mine in request.affiliations),
+        "manages": any(manages(mine, found) for mine in request.affiliations),
     }
+
+
+def manages(mine: Affiliation, organisation: Organisation) -> bool:
+    representative = mine.organisation_id == organisation.pk and mine.role == Role.REPRESENTATIVE
+    return representative or mine.organisation.kind == OrganisationKind.NETWORK

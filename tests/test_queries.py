@@ -1,0 +1,69 @@
+"""Every list costs the same with one and with three rows, and no page more than twelve queries."""
+
+import pytest
+
+from enlacesur.journal.models import Event
+from enlacesur.matching import index
+from enlacesur.network.actions import ask_to_join
+from enlacesur.notifications.fanout import tell
+from enlacesur.notifications.models import Interest
+from tests.factories.exchange import agree, ask, offer_expert, offer_strength, post
+from tests.factories.network import CityFactory, PersonFactory, affiliate
+from tests.factories.practices import publish
+
+MOST = 12
+LISTS = [
+    "/",
+    "/buscar/?q=ferias",
+    "/soluciones/",
+    "/soluciones/?q=ferias&country=BR",
+    "/necesidades/",
+    "/fortalezas/",
+    "/experticia/",
+    "/intercambios/",
+    "/ciudades/",
+    "/ciudades/{rivera}/",
+    "/ciudades/{rivera}/personas/",
+    "/temas/ambiente-desarrollo-sostenible/",
+    "/tablero/",
+    "/buzon/",
+    "/intereses/",
+    "/necesidades/{need}/",
+]
+
+
+@pytest.fixture
+def live(rivera, canoas, ramon, joana):
+    """Rivera with an interest, and a way to make one more of everything."""
+    Interest.objects.create(person=ramon, kinds=["solution", "strength", "expert"])
+
+    def one_more():
+        need = post(rivera, ramon)
+        publish(canoas, joana)
+        publish(rivera, ramon)
+        strength = offer_strength(canoas, joana)
+        offer_strength(rivera, ramon)
+        offer_expert(canoas, joana)
+        agree(ask(rivera, canoas, ramon, need=need, strength=strength), joana)
+        other = CityFactory(name="Salto", country="UY")
+        ask(other, rivera, affiliate(PersonFactory(), other).person)
+        ask_to_join(PersonFactory(), rivera)
+        Interest.objects.create(person=ramon, words="feria")
+        tell(list(Event.objects.order_by("id")))
+        index.rebuild()
+        return need
+
+    return one_more
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_three_rows_cost_what_one_costs(client, live, rivera, ramon, path, django_assert_max_num_queries):
+    client.force_login(ramon)
+    need = live()
+    address = path.format(rivera=rivera.slug, need=need.pk)
+    with django_assert_max_num_queries(MOST) as one:
+        client.get(address)
+    live()
+    live()
+    with django_assert_max_num_queries(len(one)):
+        assert client.get(address).status_code == 200
