@@ -45,7 +45,7 @@ def database_fault() -> str | None:
     except DatabaseError as fault:
         where = settings.DATABASES["default"]
         place = where["HOST"] or where["OPTIONS"].get("host") or "localhost"
-        reason = str(fault).strip().splitlines()[-1]
+        reason = str(fault).strip().splitlines()[0]
         return f"The database {where['NAME']} at {place} does not answer. See DATABASE_URL. ({reason})"
     return None
 
