@@ -9,7 +9,8 @@ import tantivy
 from django.conf import settings
 
 from enlacesur.matching import weights
-from enlacesur.matching.analysis import Analysed, analyse
+from enlacesur.matching.analysis import Analysed, analyse, plain
+from enlacesur.matching.documents import Document
 from enlacesur.matching.lexicon import Spotted, lexicon
 from enlacesur.matching.schema import SCHEMA
 from enlacesur.matching.words import Token, is_prose, is_story, stem
@@ -160,14 +161,16 @@ class Meeting:
     how: float  # the weight of the evidence, 1.3 at most
     by: str  # the index field that met: stems, keys, concepts, wider; "parts" for words of a phrase
     term: str
+    times: int = 1  # in the title twice
     rarity: float = 0.0
 
 
 class Evidence:
     """What a document says, ready to be asked for groups."""
 
-    def __init__(self, text: str, language: str) -> None:
+    def __init__(self, text: str, language: str, title: int = 0) -> None:
         self.analysed = analyse(text, language)
+        self.title = title  # so many letters of the text are its title
         self.language = self.analysed.language
         self.places: dict[tuple[str, str], list[tuple[int, int]]] = {}
         wider = lexicon().wider
@@ -192,8 +195,10 @@ class Evidence:
         how = sum(meeting.how for meeting in parts) / max(1, len(group.parts))
         if met and max(met)[0] >= how:
             weight, name, term = max(met)
-            start, end = self.places[name, term][0]
-            return Meeting(group, self.analysed.text[start:end], self.language, weight, name, term)
+            places = self.places[name, term]
+            times = len(places) + sum(start < self.title for start, _end in places)
+            words = self.analysed.text[slice(*places[0])]
+            return Meeting(group, words, self.language, weight, name, term, times)
         if not parts:
             return None
         words = " … ".join(dict.fromkeys(meeting.words for meeting in parts))
@@ -221,19 +226,26 @@ class Evidence:
 
 def evidence_of(text: str, language: str) -> Evidence:
     """The same text is looked at again and again: the last few hundred are kept."""
-    return kept_evidence(text, language, str(settings.PROFILE))
+    return kept_evidence(text, language, 0, str(settings.PROFILE))
+
+
+def evidence_in(document: Document) -> Evidence:
+    title = plain(document.title)
+    return kept_evidence(f"{title}\n{document.text}", document.language, len(title), str(settings.PROFILE))
 
 
 @lru_cache(maxsize=400)
-def kept_evidence(text: str, language: str, profile: str) -> Evidence:
-    return Evidence(text, language)
+def kept_evidence(text: str, language: str, title: int, profile: str) -> Evidence:
+    return Evidence(text, language, title)
 
 
 def rarity_in(searcher: tantivy.Searcher, groups: Iterable[Group]) -> dict[Group, float]:
-    """How much each group tells: BM25's inverse document frequency. A word that nobody has counts like a rare one."""
-    total = searcher.num_docs
+    """How much each group tells: BM25's inverse document frequency, as a part of the highest that there can be.
+    BACKGROUND documents that have none of the words keep a handful of real ones from calling everything common."""
+    total = searcher.num_docs + weights.BACKGROUND
     counts = {group: min(max(1, frequency(searcher, group)), total) for group in groups}
-    return {group: log(1 + (total - count + 0.5) / (count + 0.5)) for group, count in counts.items()}
+    most = log(1 + total)
+    return {group: log(1 + (total - count + 0.5) / (count + 0.5)) / most for group, count in counts.items()}
 
 
 def frequency(searcher: tantivy.Searcher, group: Group) -> int:

@@ -7,14 +7,14 @@ from django.conf import settings
 
 from enlacesur.matching.analysis import analyse
 from enlacesur.matching.documents import Document
-from enlacesur.matching.evidence import Group, evidence_of, groups_of
+from enlacesur.matching.evidence import Group, evidence_in, groups_of
 
 SEPARATORS = re.compile(r"[,;\n/]+")
 
 
 def matches_words(words: str, language: str, document: Document) -> list[str]:
     """The words and phrases of an interest that a document meets, in either language, as they were written."""
-    evidence = evidence_of(f"{document.title}\n{document.text}", document.language)
+    evidence = evidence_in(document)
     met = [(group, evidence.meet(group)) for group in analyse_interest(words, language)]
     return [group.words for group, meeting in met if meeting and meeting.by != "wider" and whole(group, meeting.by)]
 

@@ -9,7 +9,16 @@ from tantivy import Occur, Query
 from enlacesur.matching import fit, index, ranking, weights
 from enlacesur.matching.analysis import analyse, plain
 from enlacesur.matching.documents import Document
-from enlacesur.matching.evidence import Group, Meeting, evidence_of, groups_of, most_telling, query_of, rarity_in
+from enlacesur.matching.evidence import (
+    Evidence,
+    Group,
+    Meeting,
+    evidence_in,
+    groups_of,
+    most_telling,
+    query_of,
+    rarity_in,
+)
 from enlacesur.matching.reasons import Bridge, Misfit, Reason
 from enlacesur.matching.schema import SCHEMA
 
@@ -131,7 +140,6 @@ class Asked:
         groups = groups_of(analyse(f"{wanted.title}\n{wanted.text}", wanted.language))
         self.rarity: dict[Group, float] = rarity_in(view.searcher, groups)
         self.groups = most_telling(groups, self.rarity)
-        self.ideal = ranking.ideal(self.rarity, self.groups)
         self.text = query_of(self.groups)
         self.tags = ranking.tag_weights(view.searcher, wanted.themes, wanted.sdgs)
         self.best = self.best_score()
@@ -187,13 +195,14 @@ class Asked:
 
     def assess(self, document: Document, scored: Scored | None = None) -> Match | None:
         """Hold one document against the need. None when it does not meet it even possibly."""
-        met = self.meetings(document)
-        if scored is None:
-            text = ranking.met_text(met) / self.best
-            scored = self.parts(document, text + ranking.shared_tags(self.tags, document))
-        strength = self.strength(scored, met)
+        evidence = evidence_in(document)
+        met = self.meetings(evidence)
+        tags = ranking.shared_tags(self.tags, document)
+        close = ranking.closeness(met, self.rarity, self.groups, len(evidence.analysed.tokens))
+        strength = self.strength(close, tags, met)
         if strength is None:
             return None
+        scored = scored or Scored(document, close, tags, ranking.context(self.wanted, document))
         return Match(
             document=document,
             score=scored.score,
@@ -204,16 +213,14 @@ class Asked:
             met=frozenset(meeting.group.name for meeting in met),
         )
 
-    def strength(self, scored: Scored, met: Sequence[Meeting]) -> str | None:
+    def strength(self, close: float, tags: float, met: Sequence[Meeting]) -> str | None:
         """A text without words is met by its tags alone."""
         if not self.groups:
-            return "possible" if scored.tags else None
-        close = ranking.closeness(scored.text * self.best, self.ideal, self.view.searcher.num_docs)
-        return ranking.strength_of(close + weights.TAGS_HELP * scored.tags, met, len(self.groups))
+            return "possible" if tags else None
+        return ranking.strength_of(close + weights.TAGS_HELP * tags, met, len(self.groups))
 
-    def meetings(self, document: Document) -> list[Meeting]:
+    def meetings(self, evidence: Evidence) -> list[Meeting]:
         """What a document has of the need, the most telling first."""
-        evidence = evidence_of(f"{document.title}\n{document.text}", document.language)
         found = [meeting for group in self.groups if (meeting := evidence.meet(group))]
         rare = [replace(meeting, rarity=self.rarity[meeting.group]) for meeting in found]
         return sorted(rare, key=lambda meeting: (-meeting.rarity * meeting.how, meeting.group.words))

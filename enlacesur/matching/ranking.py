@@ -63,20 +63,16 @@ def similar(one: int, other: int) -> bool:
     return bool(one and other) and 1 / SIMILAR <= one / other <= SIMILAR
 
 
-def ideal(rarity: dict[Group, float], groups: Iterable[Group]) -> float:
-    """The text score of a document of average length that meets every group once."""
-    return sum(rarity[group] * group.worth for group in groups)
-
-
-def met_text(met: Iterable[Meeting]) -> float:
-    """About the text score of a document that is not in the index: of average length, every word once."""
-    return sum(meeting.rarity * min(meeting.how, 1.0) for meeting in met)
-
-
-def closeness(text: float, whole: float, documents: int) -> float:
-    """A text score made comparable between needs long and short, and between collections small and large: between
-    what is met absolutely and what part of the need that is."""
-    return text / sqrt(whole * log(1 + documents)) if whole else 0.0
+def closeness(met: Iterable[Meeting], rarity: dict[Group, float], groups: Iterable[Group], length: int) -> float:
+    """How much of a need is met, comparable between needs long and short: what is met, by BM25, between itself and
+    its part of the need."""
+    whole = sum(rarity[group] * group.worth for group in groups)
+    stretch = 1 - weights.B + weights.B * length / weights.AVERAGE_LENGTH
+    text = sum(
+        meeting.rarity * meeting.how * meeting.times * (weights.K1 + 1) / (meeting.times + weights.K1 * stretch)
+        for meeting in met
+    )
+    return text / sqrt(whole) if whole else 0.0
 
 
 def strength_of(close: float, met: Sequence[Meeting], asked: int) -> str | None:

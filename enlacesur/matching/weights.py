@@ -44,10 +44,12 @@ SAME_COUNTRY_AGAIN = 0.01
 OTHER_LANGUAGE_SHARE = 1 / 3
 OTHER_LANGUAGE_LEAST = 0.5
 
-# Strength of a match: its closeness (see ranking.py), TAGS_HELP times the tags' part of the score included, and how many
-# of the words or concepts met are TELLING. Set by reading the matches of the demonstration's needs.
+# Strength of a match: its closeness (see ranking.py), TAGS_HELP times the tags' part of the score included, and how
+# many of the words or concepts met are TELLING. Set by reading the matches of the demonstration's needs.
 STRONG, STRONG_GROUPS = 1.10, 2
 GOOD, GOOD_GROUPS = 0.84, 2
 POSSIBLE = 0.58
 TAGS_HELP = 0.45
 TELLING = 0.5
+# Closeness is BM25 with the index's own constants, over documents of AVERAGE_LENGTH words that say something.
+K1, B, AVERAGE_LENGTH, BACKGROUND = 1.2, 0.75, 60, 200
