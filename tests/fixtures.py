@@ -1,4 +1,7 @@
+from pathlib import Path
+
 import pytest
+from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import translation
@@ -30,6 +33,7 @@ def pytest_runtest_teardown(item):
 @pytest.fixture(scope="session", autouse=True)
 def catalogues():
     call_command("messages", compile_only=True)
+    Path(django_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(autouse=True)

@@ -130,11 +130,5 @@ def here(context: dict[str, Any], **changes: Any) -> str:
     return "?" + query.urlencode()
 
 
-@register.simple_tag(takes_context=True)
-def facet_link(context: dict[str, Any], name: str, value: str, chosen: bool) -> str:
-    """Choose a value of a facet, or take it back."""
-    return here(context, **{name: None if chosen else value})
-
-
 def _locale() -> str:
     return (get_language() or "es").replace("-", "_").replace("pt_br", "pt_BR")

@@ -42,8 +42,10 @@ def solutions(request: Request) -> HttpResponse:
         {
             "q": text,
             "found": found,
-            "facets": facets(found.facets, asked),
-            "chosen": [(name, value, label_of(name, value)) for name, value in asked.items() if value],
+            "facets": facets(found.facets, asked, request),
+            "chosen": [
+                (name, value, label_of(name, value), without(request, name)) for name, value in asked.items() if value
+            ],
             "newest": request.GET.get("order") == "newest",
             "pages": Pages(number, found.total, PER_PAGE),
         },
@@ -68,8 +70,16 @@ def one(value: str) -> tuple[str, ...]:
     return (value,) if value else ()
 
 
-def facets(counts: dict[str, dict[str, int]], asked: dict[str, str]) -> list[dict[str, Any]]:
-    """Each facet with its values in their own order, those alone that lead somewhere."""
+def without(request: Request, name: str) -> str:
+    """The present address without one filter, from page 1."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    query.pop(name, None)
+    return "?" + query.urlencode()
+
+
+def facets(counts: dict[str, dict[str, int]], asked: dict[str, str], request: Request) -> list[dict[str, Any]]:
+    """Each facet with its values in their own order, those alone that lead somewhere, and where each leads."""
     orders: dict[str, Any] = {
         "theme": (_("Theme"), list(terms(Vocabulary.THEMES))),
         "sdg": (_("SDG"), list(terms(Vocabulary.SDGS))),
@@ -79,8 +89,15 @@ def facets(counts: dict[str, dict[str, int]], asked: dict[str, str]) -> list[dic
     }
     shown = []
     for name, (label, values) in orders.items():
-        rows = [(v, label_of(name, v), counts.get(name, {}).get(v, 0), asked[name] == v) for v in values]
-        shown.append({"name": name, "label": label, "rows": [row for row in rows if row[2] or row[3]]})
+        bare = without(request, name)
+        more = bare if bare == "?" else f"{bare}&"
+        found = counts.get(name, {})
+        rows = [
+            (bare if asked[name] == v else f"{more}{name}={v}", label_of(name, v), found.get(v, 0), asked[name] == v)
+            for v in values
+            if found.get(v) or asked[name] == v
+        ]
+        shown.append({"label": label, "rows": rows})
     return [facet for facet in shown if facet["rows"]]
 
 
