@@ -74,12 +74,13 @@ def guess_language(text: str, default: str = "es") -> str:
     return next(language for language in LANGUAGES if points[language] == best)
 
 
-def analyse(text: str, language: str, accents: Mapping[str, str] | None = None) -> Analysed:
-    """Analyse a text of a known language. `accents` adds spellings to the glossary's, for words typed without."""
+def analyse(text: str, language: str, country: str = "", accents: Mapping[str, str] | None = None) -> Analysed:
+    """Analyse a text of a known language. The country decides what a word means that is said of several things;
+    `accents` adds spellings to the glossary's, for words typed without."""
     text = plain(text)
     language = language if language in LANGUAGES else "es"
     tokens = tuple(tokens_of(text, language, accents))
-    return Analysed(text, language, tokens, lexicon().spot(tokens, language))
+    return Analysed(text, language, tokens, lexicon().spot(tokens, language, country))
 
 
 def tokens_of(text: str, language: str, accents: Mapping[str, str] | None) -> Iterator[Token]:

@@ -168,8 +168,8 @@ class Meeting:
 class Evidence:
     """What a document says, ready to be asked for groups."""
 
-    def __init__(self, text: str, language: str, title: int = 0) -> None:
-        self.analysed = analyse(text, language)
+    def __init__(self, text: str, language: str, country: str = "", title: int = 0) -> None:
+        self.analysed = analyse(text, language, country)
         self.title = title  # so many letters of the text are its title
         self.language = self.analysed.language
         self.places: dict[tuple[str, str], list[tuple[int, int]]] = {}
@@ -224,19 +224,20 @@ class Evidence:
             yield from self.places_of(part)
 
 
-def evidence_of(text: str, language: str) -> Evidence:
-    """The same text is looked at again and again: the last few hundred are kept."""
-    return kept_evidence(text, language, 0, str(settings.PROFILE))
+def evidence_of(text: str, document: Document) -> Evidence:
+    """Of a part of a document. The same text is looked at again and again: the last few hundred are kept."""
+    return kept_evidence(text, document.language, document.country, 0, str(settings.PROFILE))
 
 
 def evidence_in(document: Document) -> Evidence:
     title = plain(document.title)
-    return kept_evidence(f"{title}\n{document.text}", document.language, len(title), str(settings.PROFILE))
+    text = f"{title}\n{document.text}"
+    return kept_evidence(text, document.language, document.country, len(title), str(settings.PROFILE))
 
 
 @lru_cache(maxsize=400)
-def kept_evidence(text: str, language: str, title: int, profile: str) -> Evidence:
-    return Evidence(text, language, title)
+def kept_evidence(text: str, language: str, country: str, title: int, profile: str) -> Evidence:
+    return Evidence(text, language, country, title)
 
 
 def rarity_in(searcher: tantivy.Searcher, groups: Iterable[Group]) -> dict[Group, float]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from enlacesur.core.profile import in_language
 from enlacesur.core.templatetags.ui import amount, people
+from enlacesur.core.text import folded
 from enlacesur.matching import reasons as why
 from enlacesur.matching.reasons import Misfit, Reason
 from enlacesur.taxonomy.glossary import glossary
@@ -20,47 +21,62 @@ def sentence(reason: Reason | Misfit) -> str:
 
 
 def shared_concept(r: why.SharedConcept) -> str:
-    label = concept_label(r.concept, (get_language() or "es")[:2])
-    if r.here.lower() == r.there.lower():
-        return _("Both speak of %(thing)s") % {"thing": label}
-    return _("Both speak of %(thing)s: “%(here)s” here, “%(there)s” there") % {
-        "thing": label,
+    if folded(r.here) == folded(r.there):
+        return _("It speaks of “%(there)s” too") % {"there": r.there}
+    return _("It says “%(there)s” where you say “%(here)s”") % {"here": r.here, "there": r.there}
+
+
+def related_concept(r: why.RelatedConcept) -> str:
+    return _("It has to do with the same, %(thing)s: “%(here)s” here, “%(there)s” there") % {
+        "thing": concept_label(r.concept),
         "here": r.here,
         "there": r.there,
     }
 
 
-def concept_label(concept: str, language: str) -> str:
+def concept_label(concept: str) -> str:
     known = glossary().concepts.get(concept)
-    return known.label(language) if known else concept
+    return known.label(get_language() or "es") if known else concept
 
 
 def listed(words: tuple[str, ...]) -> str:
-    return ", ".join(f"“{word}”" for word in words)
+    return ", ".join(_("“%(word)s”") % {"word": word} for word in words)
 
 
 def labels(vocabulary: Vocabulary, slugs: Any) -> str:
     return ", ".join(in_language(term.labels) for term in named(vocabulary, slugs))
 
 
+def goals(numbers: Any) -> str:
+    return ", ".join(f"{term.slug} {term.short}" for term in named(Vocabulary.SDGS, numbers))
+
+
 def language_name(code: str) -> str:
-    return {"es": _("Spanish"), "pt": _("Portuguese")}.get(code, code)
+    name = {"es": _("Spanish"), "pt": _("Portuguese"), "en": _("English")}.get(code, code)
+    return name if (get_language() or "es").startswith("en") else name.lower()
 
 
 SENTENCES: dict[type, Any] = {
     why.SharedConcept: shared_concept,
+    why.RelatedConcept: related_concept,
     why.SharedWords: lambda r: (
-        ngettext("It says this word of yours: %(words)s", "It says these words of yours: %(words)s", len(r.words))
+        ngettext("It uses the same word: %(words)s", "It uses the same words: %(words)s", len(r.words))
         % {"words": listed(r.words)}
     ),
-    why.SharedThemes: lambda r: _("The same theme: %(themes)s") % {"themes": labels(Vocabulary.THEMES, r.slugs)},
-    why.SharedSdgs: lambda r: _("The same goals: %(goals)s") % {"goals": labels(Vocabulary.SDGS, r.numbers)},
+    why.SharedThemes: lambda r: (
+        ngettext("It is of the same theme: %(themes)s", "It is of the same themes: %(themes)s", len(r.slugs))
+        % {"themes": labels(Vocabulary.THEMES, r.slugs)}
+    ),
+    why.SharedSdgs: lambda r: (
+        ngettext("It serves the same SDG: %(goals)s", "It serves the same SDGs: %(goals)s", len(r.numbers))
+        % {"goals": goals(r.numbers)}
+    ),
     why.SharedModality: lambda r: (
         _("It works the way you ask for: %(ways)s") % {"ways": labels(Vocabulary.MODALITIES, r.slugs)}
     ),
-    why.SimilarSize: lambda r: _("A city of a similar size: %(people)s") % {"people": people(r.population)},
-    why.SameCountry: lambda r: _("It is in your country, under the same laws"),
-    why.Neighbour: lambda r: _("It is across the border: %(country)s") % {"country": country_name(r.country)},
+    why.SimilarSize: lambda r: _("It is a city of a similar size: %(people)s") % {"people": people(r.population)},
+    why.SameCountry: lambda r: _("It is in your own country"),
+    why.Neighbour: lambda r: _("It is in a neighbouring country: %(country)s") % {"country": country_name(r.country)},
     why.Evidenced: lambda r: (
         ngettext("%(n)s completed exchange stands behind it", "%(n)s completed exchanges stand behind it", r.exchanges)
         % {"n": r.exchanges}
@@ -69,9 +85,9 @@ SENTENCES: dict[type, Any] = {
         ngettext("It has %(n)s place left this year", "It has %(n)s places left this year", r.places) % {"n": r.places}
     ),
     why.WithinCeiling: lambda r: _("It can begin within your ceiling of US$ %(usd)s") % {"usd": amount(r.ceiling)},
-    why.OtherLanguage: lambda r: (
-        _("They work in %(language)s, which you did not name") % {"language": language_name(r.language)}
-    ),
+    why.SpeaksYours: lambda r: _("They work in %(language)s too") % {"language": language_name(r.language)},
+    why.Fresh: lambda r: _("It was published recently"),
+    why.OtherLanguage: lambda r: _("They work in %(language)s alone") % {"language": language_name(r.language)},
     why.NoPlacesLeft: lambda r: _("All its places of this year are taken"),
     why.MuchLarger: lambda r: _("It is %(n)s times larger than your city") % {"n": r.times},
     why.MuchSmaller: lambda r: _("It is %(n)s times smaller than your city") % {"n": r.times},

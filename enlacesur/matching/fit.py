@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MANY_TIMES = 8
 LONG_AGO = 6  # years
+RECENT = 60  # days
 MOST_CONCEPTS = 4
 MOST_WORDS = 6
 MOST_BRIDGES = 6
@@ -27,13 +28,13 @@ def reasons(wanted: "Wanted", document: Document, met: list[Meeting]) -> Iterato
     """The most telling first: what is meant, then tags, then context."""
     by_concept = [meeting for meeting in met if meeting.by in ("concepts", "wider")]
     for meeting in by_concept[:MOST_CONCEPTS]:
-        yield why.SharedConcept(
-            meeting.term, meeting.group.words, meeting.words, meeting.group.language, meeting.language
-        )
+        same = meeting.by == "concepts" and meeting.term in meeting.group.concepts
+        kind = why.SharedConcept if same else why.RelatedConcept
+        yield kind(meeting.term, meeting.group.words, meeting.words, meeting.group.language, meeting.language)
     others = [meeting for meeting in met if meeting not in by_concept and meeting.how >= weights.TELLING]
     words = tuple(meeting.words for meeting in others)[:MOST_WORDS]
     if words:
-        yield why.SharedWords(words, met[0].language)
+        yield why.SharedWords(words)
     yield from shared_tags(wanted, document)
     yield from good_context(wanted, document)
 
@@ -60,6 +61,10 @@ def good_context(wanted: "Wanted", document: Document) -> Iterator[Reason]:
         yield why.PlacesLeft(document.capacity)
     if wanted.ceiling and document.cost_ceiling is not None and document.cost_ceiling <= wanted.ceiling:
         yield why.WithinCeiling(wanted.ceiling)
+    if document.language != wanted.language and wanted.language in document.languages:
+        yield why.SpeaksYours(wanted.language)
+    if document.day and 0 <= (date.today() - document.day).days < RECENT:  # noqa: DTZ011  a day more or less
+        yield why.Fresh(document.day)
 
 
 def misfits(

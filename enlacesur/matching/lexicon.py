@@ -34,6 +34,7 @@ class Entry:
     stems: tuple[str, ...]
     forms: tuple[str, ...]
     concept: str
+    countries: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -44,17 +45,17 @@ class Lexicon:
     accents: dict[str, dict[str, str]]  # language → a word without accents → with them
     wider: dict[str, tuple[str, ...]] = field(default_factory=dict)  # concept → everything broader
 
-    def spot(self, tokens: Sequence[Token], language: str) -> tuple[Spotted, ...]:
+    def spot(self, tokens: Sequence[Token], language: str, country: str = "") -> tuple[Spotted, ...]:
         """Concepts of a text: own words first, then phrases of the other language, which borders mix."""
-        found = list(self.spotted(tokens, language, shortest=1))
+        found = list(self.spotted(tokens, language, country, shortest=1))
         taken = {place for one in found for place in range(one.first, one.last + 1)}
         for other in ("es", "pt"):
             if other != language:
-                more = self.spotted(tokens, other, shortest=2)
+                more = self.spotted(tokens, other, country, shortest=2)
                 found += [one for one in more if taken.isdisjoint(range(one.first, one.last + 1))]
         return tuple(sorted(found, key=lambda one: one.first))
 
-    def spotted(self, tokens: Sequence[Token], language: str, shortest: int) -> Iterator[Spotted]:
+    def spotted(self, tokens: Sequence[Token], language: str, country: str, shortest: int) -> Iterator[Spotted]:
         entries = self.entries[language]
         place = 0
         while place < len(tokens):
@@ -63,9 +64,9 @@ class Lexicon:
             longest = [(entry, exact) for entry, exact in met if len(entry.stems) == length]
             # A word written as the glossary has it is not another word of the same stem.
             exact = any(exact for _entry, exact in longest)
-            concepts = sorted({entry.concept for entry, precise in longest if precise or not exact})
-            if concepts:
-                yield Spotted(place, place + length - 1, tuple(concepts), exact)
+            meant = meant_in(country, [entry for entry, precise in longest if precise or not exact])
+            if meant:
+                yield Spotted(place, place + length - 1, tuple(sorted({entry.concept for entry in meant})), exact)
             place += max(1, length)
 
     def met(
@@ -81,6 +82,12 @@ class Lexicon:
             exact = all(folded(singular(token.word)) == form for token, form in zip(here, entry.forms, strict=True))
             if exact or size > 1 or may_bend(entry.forms[0], folded(singular(here[0].word))):
                 yield entry, exact
+
+
+def meant_in(country: str, entries: list[Entry]) -> list[Entry]:
+    """Of several things that a word names, what it names in this country: guagua is a bus, or a child."""
+    said_here = [entry for entry in entries if country in entry.countries]
+    return said_here or entries
 
 
 def may_bend(label: str, word: str) -> bool:
@@ -115,6 +122,7 @@ def entries_of(source: Glossary) -> dict[str, dict[str, list[Entry]]]:
                     stems=tuple(stem(word, label.language) for word in words),
                     forms=tuple(folded(singular(word)) for word in words),
                     concept=concept.id,
+                    countries=label.countries,
                 )
                 entries[label.language][entry.stems[0]].append(entry)
     return {language: dict(rows) for language, rows in entries.items()}

@@ -137,7 +137,7 @@ class Asked:
 
     def __init__(self, wanted: Wanted, view: index.View) -> None:
         self.wanted, self.view = wanted, view
-        groups = groups_of(analyse(f"{wanted.title}\n{wanted.text}", wanted.language))
+        groups = groups_of(analyse(f"{wanted.title}\n{wanted.text}", wanted.language, wanted.country))
         self.rarity: dict[Group, float] = rarity_in(view.searcher, groups)
         self.groups = most_telling(groups, self.rarity)
         self.text = query_of(self.groups)
@@ -248,7 +248,14 @@ def waiting_for(document: Document, *, limit: int = 50) -> list[Match]:
 
 
 def needs_near(document: Document, view: index.View) -> list[Document]:
-    asking = Wanted(text=document.text, title=document.title, language=document.language, themes=document.themes)
+    asking = Wanted(
+        text=document.text,
+        title=document.title,
+        language=document.language,
+        country=document.country,
+        themes=document.themes,
+        sdgs=document.sdgs,
+    )
     asked = Asked(asking, view)
     query = asked.query((Occur.Must, any_of("kind", ["need"])))
     return [one.document for one in asked.scored(query, WAITING_LOOKED_AT)]

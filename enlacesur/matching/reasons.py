@@ -1,6 +1,7 @@
 """Why a result appears and what does not fit: data, turned into sentences by `explain.py`."""
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True)
@@ -15,9 +16,19 @@ class SharedConcept:
 
 
 @dataclass(frozen=True)
+class RelatedConcept:
+    """What each speaks of is a kind of the same thing, the concept; with the words used on each side."""
+
+    concept: str
+    here: str
+    there: str
+    here_language: str
+    there_language: str
+
+
+@dataclass(frozen=True)
 class SharedWords:
     words: tuple[str, ...]
-    language: str
 
 
 @dataclass(frozen=True)
@@ -63,6 +74,18 @@ class SharedModality:
 @dataclass(frozen=True)
 class WithinCeiling:
     ceiling: int
+
+
+@dataclass(frozen=True)
+class SpeaksYours:
+    """Written in another language, but they work in one of yours."""
+
+    language: str
+
+
+@dataclass(frozen=True)
+class Fresh:
+    day: date
 
 
 # What does not fit
@@ -118,6 +141,7 @@ class WordsMissing:
 
 Reason = (
     SharedConcept
+    | RelatedConcept
     | SharedWords
     | SharedThemes
     | SharedSdgs
@@ -128,6 +152,8 @@ Reason = (
     | PlacesLeft
     | SharedModality
     | WithinCeiling
+    | SpeaksYours
+    | Fresh
 )
 Misfit = (
     OtherLanguage

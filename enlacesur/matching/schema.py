@@ -16,7 +16,7 @@ from enlacesur.matching.words import WORD
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import terms
 
-VERSION = 2  # of the schema and of the analysis: another one is another folder
+VERSION = 3  # of the schema and of the analysis: another one is another folder
 FACETS = ("kind", "theme", "sdg", "country", "size", "language")
 SIZES = ((0, "unknown"), (1, "small"), (50_000, "medium"), (300_000, "large"), (1_000_000, "metropolis"))
 TUPLES = ("themes", "sdgs", "languages", "modalities")
@@ -50,7 +50,7 @@ def row(document: Document) -> tantivy.Document:
     out = tantivy.Document()
     add_facets(out, document)
     for times, text in ((2, document.title), (1, document.text)):
-        part = analyse(text, document.language)
+        part = analyse(text, document.language, document.country)
         for _time in range(times):
             add_evidence(out, part)
         out.add_text("written", " ".join(f"{part.language}:{token.word}" for token in part.tokens))

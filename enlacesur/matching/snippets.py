@@ -14,16 +14,16 @@ Mark = tuple[int, int]
 
 def marked(text: str, document: Document, groups: Sequence[Group]) -> list[Part]:
     """A whole text, a title, with its hits."""
-    evidence = evidence_of(text, document.language)
+    evidence = evidence_of(text, document)
     return parts(evidence.analysed.text, 0, len(evidence.analysed.text), evidence.marks(groups))
 
 
 def snippet(document: Document, groups: Sequence[Group]) -> list[Part]:
     """The stretch of the text with most hits; without any, the summary."""
-    evidence = evidence_of(document.text, document.language)
+    evidence = evidence_of(document.text, document)
     text, marks = evidence.analysed.text, evidence.marks(groups)
     if not marks:
-        summary = evidence_of(document.summary, document.language).analysed.text or text
+        summary = evidence_of(document.summary, document).analysed.text or text
         return shortened(summary)
     start, end = best_stretch(text, marks)
     inside = [mark for mark in marks if mark[0] >= start and mark[1] <= end]

@@ -16,7 +16,7 @@ from enlacesur.matching.words import LANGUAGES
 def searched(text: str, reader: str, accents: Mapping[str, Mapping[str, str]]) -> list[Group]:
     """The groups of a search. Its language is a guess, so words unknown to the glossary are tried in the others."""
     language = guess_language(text, reader)
-    groups = groups_of(analyse(text, language, accents.get(language)))
+    groups = groups_of(analyse(text, language, accents=accents.get(language)))
     others = {group.words.lower(): group for other in LANGUAGES if other != language for group in said_in(text, other)}
     return [widened(group, others.get(group.words.lower())) for group in groups]
 

@@ -46,9 +46,9 @@ OTHER_LANGUAGE_LEAST = 0.5
 
 # Strength of a match: its closeness (see ranking.py), TAGS_HELP times the tags' part of the score included, and how
 # many of the words or concepts met are TELLING. Set by reading the matches of the demonstration's needs.
-STRONG, STRONG_GROUPS = 1.10, 2
-GOOD, GOOD_GROUPS = 0.84, 2
-POSSIBLE = 0.58
+STRONG, STRONG_GROUPS = 1.08, 2
+GOOD, GOOD_GROUPS = 0.82, 2
+POSSIBLE = 0.55
 TAGS_HELP = 0.45
 TELLING = 0.5
 # Closeness is BM25 with the index's own constants, over documents of AVERAGE_LENGTH words that say something.
