@@ -87,24 +87,23 @@ def tokens_of(text: str, language: str, accents: Mapping[str, str] | None) -> It
     lower = text.lower()
     lower = lower if len(lower) == len(text) else text  # a few letters grow when lowered; offsets must hold
     bare = folded(lower) == lower.strip() and language != "en"
+    stopwords, guarded = STOPWORDS[language], lexicon().guarded[language]
     end = 0
     for found in WORD.finditer(lower):
         word = found[0][:LONGEST_WORD]
-        if word in STOPWORDS[language] or (len(word) < 2 and not word.isdecimal()):
+        if word in stopwords or (len(word) < 2 and not word.isdecimal()):
             continue
-        after_break = bool(BREAK.search(lower, end, found.start()))
+        after_break = BREAK.search(lower, end, found.start()) is not None
         end = found.end()
-        yield token(found.start(), end, restored(word, language, accents) if bare else word, after_break, language)
+        if bare:
+            word = restored(word, language, accents)
+        yield Token(found.start(), end, word, stem(word, language), key_of(word, language, guarded), after_break)
 
 
-def token(start: int, end: int, word: str, after_break: bool, language: str) -> Token:
-    return Token(start, end, word, stem(word, language), key_of(word, language), after_break)
-
-
-def key_of(word: str, language: str) -> str:
+def key_of(word: str, language: str, guarded: frozenset[str]) -> str:
     """The cognate key, kept to its own language for words that look like another of the other language."""
     found = key(word)
-    return f"{found}@{language}" if found in lexicon().guarded[language] else found
+    return f"{found}@{language}" if found in guarded else found
 
 
 def restored(word: str, language: str, accents: Mapping[str, str] | None = None) -> str:

@@ -59,23 +59,34 @@ class Lexicon:
         entries = self.entries[language]
         place = 0
         while place < len(tokens):
-            met = list(self.met(entries.get(tokens[place].stem, ()), tokens, place, shortest))
-            length = max((len(entry.stems) for entry, _exact in met), default=0)
-            longest = [(entry, exact) for entry, exact in met if len(entry.stems) == length]
-            # A word written as the glossary has it is not another word of the same stem.
-            exact = any(exact for _entry, exact in longest)
-            meant = meant_in(country, [entry for entry, precise in longest if precise or not exact])
-            if meant:
-                yield Spotted(place, place + length - 1, tuple(sorted({entry.concept for entry in meant})), exact)
-            place += max(1, length)
+            possible = entries.get(tokens[place].stem)
+            spotted = self.longest(possible, tokens, place, country, shortest) if possible else None
+            if spotted:
+                yield spotted
+            place = spotted.last + 1 if spotted else place + 1
+
+    def longest(
+        self, entries: Sequence[Entry], tokens: Sequence[Token], place: int, country: str, shortest: int
+    ) -> Spotted | None:
+        met = list(self.met(entries, tokens, place, shortest))
+        length = max((len(entry.stems) for entry, _exact in met), default=0)
+        longest = [(entry, exact) for entry, exact in met if len(entry.stems) == length]
+        if not longest:
+            return None
+        # A word written as the glossary has it is not another word of the same stem.
+        exact = any(exact for _entry, exact in longest)
+        meant = meant_in(country, [entry for entry, precise in longest if precise or not exact])
+        return Spotted(place, place + length - 1, tuple(sorted({entry.concept for entry in meant})), exact)
 
     def met(
         self, entries: Sequence[Entry], tokens: Sequence[Token], place: int, shortest: int
     ) -> Iterator[tuple[Entry, bool]]:
         for entry in entries:
             size = len(entry.stems)
+            if size < shortest or place + size > len(tokens):
+                continue
             here = tokens[place : place + size]
-            if size < shortest or tuple(token.stem for token in here) != entry.stems:
+            if size > 1 and tuple(token.stem for token in here) != entry.stems:
                 continue
             if any(token.after_break for token in here[1:]):
                 continue
@@ -97,12 +108,13 @@ def may_bend(label: str, word: str) -> bool:
 
 
 def lexicon() -> Lexicon:
-    return build(Path(settings.PROFILE))
+    """Of the profile in use, read when the first text is analysed, once per process."""
+    return build(str(settings.PROFILE))
 
 
 @cache
-def build(profile: Path) -> Lexicon:
-    source = load(profile / "glossary")
+def build(profile: str) -> Lexicon:
+    source = load(Path(profile) / "glossary")
     return Lexicon(
         source,
         entries_of(source),

@@ -25,9 +25,9 @@ from enlacesur.matching.schema import SCHEMA
 KINDS = ("solution", "strength", "expert", "organisation", "exchange", "need")
 LOOKED_AT = 60  # per kind, before the context orders them
 PER_KIND = 8
-SPARE = 8  # per kind, read closely beyond those that are shown
+SPARE = 8  # per kind, read closely beyond those that are shown when something was called not useful
 ORDER = ("strong", "good", "possible")
-WAITING_LOOKED_AT = 60
+WAITING_LOOKED_AT = 40
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def match(
     left_out = {*exclude, *not_useful}
     found: list[Match] = []
     for kind in kinds:
-        near = asked.candidates(kind, sorted(audiences), left_out, per_kind)
+        near = asked.candidates(kind, sorted(audiences), left_out, per_kind + (SPARE if disliked else 0))
         assessed = [one for scored in near if (one := asked.assess(scored.document, scored))]
         ranked = sorted((lowered(one, disliked) for one in assessed), key=lambda one: (-one.score, one.key))
         found += ranking.chosen(ranked, wanted.language, per_kind)
@@ -160,17 +160,20 @@ class Asked:
         wanted = [(Occur.Must, self.text), (Occur.Should, either)] if self.groups else [(Occur.Must, either)]
         return Query.boolean_query([*wanted, *conditions])
 
-    def candidates(self, kind: str, audiences: Iterable[str], left_out: Iterable[str], shown: int) -> list[Scored]:
+    def candidates(self, kind: str, audiences: Iterable[str], left_out: Iterable[str], read: int) -> list[Scored]:
         """The documents of a kind to read closely; some in another language among them."""
         conditions = [(Occur.Must, any_of("kind", [kind])), (Occur.Must, any_of("audience", audiences))]
         if unwanted := sorted(left_out):
             conditions.append((Occur.MustNot, any_of("key", unwanted)))
         if self.wanted.organisation_id:
             conditions.append((Occur.MustNot, any_of("organisation", [self.wanted.organisation_id])))
-        foreign = (Occur.MustNot, any_of("language", [self.wanted.language]))
-        found = self.scored(self.query(*conditions), LOOKED_AT)[: shown + SPARE]
-        other = self.scored(self.query(*conditions, foreign), LOOKED_AT)[:shown]
-        return list({one.document.key: one for one in [*found, *other]}.values())
+        found = self.scored(self.query(*conditions), LOOKED_AT)
+        head = ranking.spread(found)[:read]
+        promised = ranking.promised(read)
+        if sum(one.document.language != self.wanted.language for one in head) < promised:
+            foreign = (Occur.MustNot, any_of("language", [self.wanted.language]))
+            head += self.scored(self.query(*conditions, foreign), promised)
+        return list({one.document.key: one for one in head}.values())
 
     def scored(self, query: Query, limit: int) -> list[Scored]:
         hits = self.view.searcher.search(query, limit, count=False).hits

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from math import log, sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import tantivy
 
@@ -88,8 +88,7 @@ def strength_of(close: float, met: Sequence[Meeting], asked: int) -> str | None:
 def chosen(ranked: Sequence[Match], language: str, places: int) -> list[Match]:
     """The ones to show: a fair spread, with room for the other language where it has something to say."""
     shown = spread(ranked)[:places]
-    promised = int(places * weights.OTHER_LANGUAGE_SHARE)
-    missing = promised - sum(one.document.language != language for one in shown)
+    missing = promised(places) - sum(one.document.language != language for one in shown)
     least = weights.OTHER_LANGUAGE_LEAST * max((one.score for one in ranked), default=0.0)
     waiting = [one for one in ranked if one.document.language != language and one not in shown]
     waiting = [one for one in waiting if one.score >= least and one.strength != "possible"]
@@ -103,9 +102,25 @@ def chosen(ranked: Sequence[Match], language: str, places: int) -> list[Match]:
     return shown
 
 
-def spread(ranked: Sequence[Match]) -> list[Match]:
+def promised(places: int) -> int:
+    """How many of so many places the other language may count on."""
+    return int(places * weights.OTHER_LANGUAGE_SHARE)
+
+
+class Placed(Protocol):
+    @property
+    def document(self) -> Document: ...
+
+    @property
+    def score(self) -> float: ...
+
+
+Ranked = TypeVar("Ranked", bound=Placed)
+
+
+def spread(ranked: Sequence[Ranked]) -> list[Ranked]:
     """Fair exposure: among nearly equals, a city and a country not yet shown go first."""
-    left, shown = list(ranked), []
+    left, shown = list(ranked), list[Ranked]()
     cities: Counter[int] = Counter()
     countries: Counter[str] = Counter()
     while left:

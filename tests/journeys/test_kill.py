@@ -21,6 +21,7 @@ from enlacesur.practices.models import Practice
 from tests.factories.exchange import post
 from tests.factories.network import CityFactory, PersonFactory, affiliate
 from tests.factories.practices import publish
+from tests.following import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 READERS, CARDS = 5, 12
@@ -90,15 +91,6 @@ def kill(process):
     if process.poll() is None:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait(10)
-
-
-def until(true, seconds=60):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if true():
-            return
-        time.sleep(0.1)
-    raise AssertionError("It did not come about in time")
 
 
 @pytest.fixture

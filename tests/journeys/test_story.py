@@ -16,6 +16,7 @@ from enlacesur.notifications.models import Interest
 from enlacesur.portal import worker
 from tests.factories.exchange import begin
 from tests.factories.network import CityFactory, PersonFactory, affiliate
+from tests.following import follow_to_the_end
 from tests.journeys.conftest import PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -71,7 +72,7 @@ def the_worker_works():
 
 
 def work_and_hang_up():
-    worker.drain()
+    follow_to_the_end(worker.drain)
     connections.close_all()
 
 
@@ -188,7 +189,7 @@ def rivera_posts_a_need_and_reads_why(lucia):
     lucia.sees("Julieta Ferraro")
     lucia.sees("Por qué aparece")
     lucia.sees("La misma temática: Ambiente y Desarrollo Sostenible")
-    lucia.sees("Está del otro lado de la frontera: Brasil")
+    lucia.sees("Está en un país vecino: Brasil")
     lucia.sees("se dice también")
 
 

@@ -37,7 +37,8 @@ def test_hits_are_marked(client, shelf):
 
 
 @pytest.mark.parametrize(
-    "query", ["?page=999", "?page=abc", "?theme=nada&sdg=99&size=x&language=zz", "?q=%00", "?q=" + "a" * 3000, "?sdg=-1"]
+    "query",
+    ["?page=999", "?page=abc", "?theme=nada&sdg=99&size=x&language=zz", "?q=%00", "?q=" + "a" * 3000, "?sdg=-1"],
 )
 def test_nonsense_in_the_address_is_no_fault(client, shelf, query):
     assert client.get(f"/soluciones/{query}").status_code == 200

@@ -18,9 +18,8 @@ class Command(BaseCommand):
         parser.add_argument("--workers", type=int, default=settings.WEB_WORKERS)
 
     def handle(self, *args: Any, host: str, port: int, workers: int, **options: Any) -> None:
-        for fault in (key_fault(), port_fault(host, port), database_fault()):
-            if fault:
-                raise CommandError(fault)
+        if fault := key_fault() or port_fault(host, port) or database_fault():
+            raise CommandError(fault)
         call_command("messages", compile_only=True)
         call_command("collectstatic", interactive=False, verbosity=0)
         serve(host, port, workers)

@@ -1,0 +1,26 @@
+import pytest
+
+from enlacesur.core.markdown import render
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<script>alert(1)</script>",
+        "[clic](javascript:alert(1))",
+        "<img src=x onerror=alert(1)>",
+        "![foto](https://espia.example/x.png)",
+    ],
+)
+def test_nothing_hostile_comes_through(hostile):
+    html = render(hostile)
+    for part in ("<script", 'href="javascript', "<img"):
+        assert part not in html
+
+
+def test_lists_and_emphasis_do():
+    assert render("1. Uno\n2. **Dos**").split() == ["<ol>", "<li>Uno</li>", "<li><strong>Dos</strong></li>", "</ol>"]
+
+
+def test_headings_stay_below_those_of_the_page():
+    assert render("# Grande\n\n## Menor") == "<h3>Grande</h3>\n<h4>Menor</h4>\n"

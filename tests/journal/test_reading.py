@@ -1,0 +1,94 @@
+"""A cursor over the journal misses nothing, although commit order is not the order of ids."""
+
+from threading import Event as Signal
+from threading import Thread
+
+import pytest
+from django.db import connections, transaction
+
+from enlacesur.journal.actions import (
+    CONSUMERS,
+    Position,
+    Target,
+    consume,
+    position_of,
+    read_after,
+    record,
+    run_consumer,
+)
+from enlacesur.journal.models import Cursor, Event
+from tests.following import until
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def tell(title):
+    return record("thing.happened", Target("thing", 1, title, "/pt-br/cosas/1/"))
+
+
+def titles():
+    return [event.title for event in read_after(Position())]
+
+
+def test_outside_a_transaction_nothing_is_told():
+    with pytest.raises(transaction.TransactionManagementError):
+        tell("sola")
+
+
+def test_an_address_is_kept_without_its_language():
+    with transaction.atomic():
+        assert tell("una").url == "/cosas/1/"
+
+
+def test_what_was_undone_was_never_told():
+    with transaction.atomic():
+        tell("nunca")
+        transaction.set_rollback(True)
+    assert titles() == []
+
+
+def test_an_event_of_a_slow_transaction_is_not_overtaken_by_a_quick_one():
+    """The slow one writes first and commits last. Until then nothing after it is read, so it cannot be skipped."""
+    written, go = Signal(), Signal()
+
+    def slowly():
+        with transaction.atomic():
+            tell("lenta")
+            written.set()
+            go.wait(10)
+        connections.close_all()
+
+    thread = Thread(target=slowly)
+    thread.start()
+    written.wait(10)
+    with transaction.atomic():
+        tell("rápida")
+    assert titles() == []
+    go.set()
+    thread.join(10)
+    until(lambda: titles() == ["lenta", "rápida"])
+
+
+@pytest.fixture
+def seen():
+    got = []
+    consume("of the test", lambda events: got.extend(event.title for event in events))
+    yield got
+    del CONSUMERS["of the test"]
+
+
+def test_a_consumer_is_handed_each_event_once(seen):
+    with transaction.atomic():
+        tell("una")
+        tell("dos")
+    until(lambda: run_consumer("of the test") == 0 and len(seen) >= 2)
+    assert run_consumer("of the test") == 0
+    assert seen == ["una", "dos"]
+
+
+def test_its_cursor_stands_at_the_last(seen):
+    with transaction.atomic():
+        event = tell("una")
+    until(lambda: run_consumer("of the test") == 1)
+    cursor = Cursor.objects.get(name="of the test")
+    assert Position(cursor.xid, cursor.event_id) == position_of(Event.objects.get(pk=event.pk))
