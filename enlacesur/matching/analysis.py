@@ -86,7 +86,7 @@ def analyse(text: str, language: str, country: str = "", accents: Mapping[str, s
 def tokens_of(text: str, language: str, accents: Mapping[str, str] | None) -> Iterator[Token]:
     lower = text.lower()
     lower = lower if len(lower) == len(text) else text  # a few letters grow when lowered; offsets must hold
-    bare = folded(lower) == lower.strip() and language != "en"
+    bare = language != "en" and (lower.isascii() or folded(lower) == lower.strip())
     stopwords, guarded = STOPWORDS[language], lexicon().guarded[language]
     end = 0
     for found in WORD.finditer(lower):

@@ -120,16 +120,11 @@ def lowered(one: Match, disliked: Sequence[Match]) -> Match:
 
 @dataclass(frozen=True)
 class Scored:
-    """A document and the parts of its score: text and tags as shares of the best text score, and context."""
+    """A document, its score (the text as a part of the best text score, tags, context) and the tags' part of it."""
 
     document: Document
-    text: float
     tags: float
-    context: float
-
-    @property
-    def score(self) -> float:
-        return round(self.text + self.tags + self.context, 6)
+    score: float
 
 
 class Asked:
@@ -168,7 +163,7 @@ class Asked:
         if self.wanted.organisation_id:
             conditions.append((Occur.MustNot, any_of("organisation", [self.wanted.organisation_id])))
         found = self.scored(self.query(*conditions), LOOKED_AT)
-        head = ranking.spread(found)[:read]
+        head = ranking.spread(found, read)
         promised = ranking.promised(read)
         if sum(one.document.language != self.wanted.language for one in head) < promised:
             foreign = (Occur.MustNot, any_of("language", [self.wanted.language]))
@@ -181,8 +176,9 @@ class Asked:
         return sorted(found, key=lambda one: (-one.score, one.document.key))
 
     def parts(self, document: Document, score: float) -> Scored:
-        tags = ranking.shared_tags(self.tags, document)
-        return Scored(document, score / self.best - tags, tags, ranking.context(self.wanted, document))
+        """`score` is that of the index, with the tags in it."""
+        whole = score / self.best + ranking.context(self.wanted, document)
+        return Scored(document, ranking.shared_tags(self.tags, document), round(whole, 6))
 
     def scored_alone(self, document: Document) -> Scored | None:
         """The document as the need's own list ranks it, if it can be found."""
@@ -205,7 +201,7 @@ class Asked:
         strength = self.strength(close, tags, met)
         if strength is None:
             return None
-        scored = scored or Scored(document, close, tags, ranking.context(self.wanted, document))
+        scored = scored or Scored(document, tags, close + tags + ranking.context(self.wanted, document))
         return Match(
             document=document,
             score=scored.score,

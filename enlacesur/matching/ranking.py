@@ -87,7 +87,7 @@ def strength_of(close: float, met: Sequence[Meeting], asked: int) -> str | None:
 
 def chosen(ranked: Sequence[Match], language: str, places: int) -> list[Match]:
     """The ones to show: a fair spread, with room for the other language where it has something to say."""
-    shown = spread(ranked)[:places]
+    shown = spread(ranked, places)
     missing = promised(places) - sum(one.document.language != language for one in shown)
     least = weights.OTHER_LANGUAGE_LEAST * max((one.score for one in ranked), default=0.0)
     waiting = [one for one in ranked if one.document.language != language and one not in shown]
@@ -118,12 +118,13 @@ class Placed(Protocol):
 Ranked = TypeVar("Ranked", bound=Placed)
 
 
-def spread(ranked: Sequence[Ranked]) -> list[Ranked]:
+def spread(ranked: Sequence[Ranked], places: int | None = None) -> list[Ranked]:
     """Fair exposure: among nearly equals, a city and a country not yet shown go first."""
     left, shown = list(ranked), list[Ranked]()
+    places = len(left) if places is None else places
     cities: Counter[int] = Counter()
     countries: Counter[str] = Counter()
-    while left:
+    while left and len(shown) < places:
         best = max(left, key=lambda one: one.score - again(one.document, cities, countries))
         left.remove(best)
         shown.append(best)
