@@ -19,6 +19,9 @@ TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,500}>")
 BLANKS = re.compile(r"[ \t\r\f\v\u00a0]+")
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
+# Monday to Friday in Portuguese are no fairs. Covered by blanks, so that offsets hold.
+WEEKDAY = re.compile(r"\b(?:segunda|ter[cç]a|quarta|quinta|sexta)s?[ -]feiras?\b")
+
 # Letters that only one of the two languages writes.
 LETTERS = {
     "es": re.compile(r"[ñ¿¡]|ción\b|\by\b|ll", re.IGNORECASE),
@@ -87,6 +90,8 @@ def tokens_of(text: str, language: str, accents: Mapping[str, str] | None) -> It
     lower = text.lower()
     lower = lower if len(lower) == len(text) else text  # a few letters grow when lowered; offsets must hold
     bare = language != "en" and (lower.isascii() or folded(lower) == lower.strip())
+    if language == "pt":
+        lower = WEEKDAY.sub(lambda found: " " * len(found[0]), lower)
     stopwords, guarded = STOPWORDS[language], lexicon().guarded[language]
     end = 0
     for found in WORD.finditer(lower):

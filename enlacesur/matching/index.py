@@ -81,10 +81,13 @@ READER = Reader()
 
 
 def view() -> View:
-    """Raises NoIndex."""
+    """Raises NoIndex. A folder that was taken away while it was opened is no fault: there is a newer one."""
+    before = current_folder()
     try:
         return READER.view()
     except (ValueError, OSError) as fault:
+        if current_folder() != before:
+            return view()
         report(fault)
         raise NoIndex from fault
 

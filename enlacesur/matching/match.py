@@ -6,7 +6,7 @@ from typing import Any
 
 from tantivy import Occur, Query
 
-from enlacesur.matching import fit, index, ranking, weights
+from enlacesur.matching import fit, index, ranking, spelling, weights
 from enlacesur.matching.analysis import analyse, plain
 from enlacesur.matching.documents import Document
 from enlacesur.matching.evidence import (
@@ -132,7 +132,9 @@ class Asked:
 
     def __init__(self, wanted: Wanted, view: index.View) -> None:
         self.wanted, self.view = wanted, view
-        groups = groups_of(analyse(f"{wanted.title}\n{wanted.text}", wanted.language, wanted.country))
+        accents = spelling.accents(view).get(wanted.language)
+        text = f"{wanted.title}\n{wanted.text}"
+        groups = groups_of(analyse(text, wanted.language, wanted.country, accents))
         self.rarity: dict[Group, float] = rarity_in(view.searcher, groups)
         self.groups = most_telling(groups, self.rarity)
         self.text = query_of(self.groups)

@@ -16,7 +16,7 @@ from enlacesur.matching.words import WORD
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import terms
 
-VERSION = 3  # of the schema and of the analysis: another one is another folder
+VERSION = 4  # of the schema and of the analysis: another one is another folder
 FACETS = ("kind", "theme", "sdg", "country", "size", "language")
 SIZES = ((0, "unknown"), (1, "small"), (50_000, "medium"), (300_000, "large"), (1_000_000, "metropolis"))
 TUPLES = ("themes", "sdgs", "languages", "modalities")

@@ -61,6 +61,22 @@ def test_a_single_word_of_the_other_language_is_not():
     assert concepts("el morro del puerto") == []
 
 
+def test_a_portuguese_weekday_is_no_fair():
+    assert concepts("na segunda-feira e nas sextas-feiras", "pt") == []
+    assert concepts("a feira de segunda", "pt") == ["street-market"]
+
+
+def test_a_word_of_two_meanings_means_what_it_means_in_that_country(tmp_path, settings):
+    (tmp_path / "glossary").mkdir()
+    (tmp_path / "glossary" / "words.toml").write_text(
+        '[bus]\nes = ["guagua @VE"]\npt = ["ônibus"]\nen = ["bus"]\n'
+        '[child]\nes = ["niño", "guagua @CL,EC"]\npt = ["criança"]\nen = ["child"]\n'
+    )
+    settings.PROFILE = tmp_path
+    meant = {country: analyse("la guagua", "es", country).spotted[0].concepts for country in ("VE", "EC", "UY")}
+    assert meant == {"VE": ("bus",), "EC": ("child",), "UY": ("bus", "child")}
+
+
 def test_an_adjective_is_not_the_noun_of_its_stem():
     assert concepts("la memoria colectiva") == []
 

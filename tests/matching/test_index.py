@@ -171,6 +171,20 @@ class TestRebuilding:
         index.rebuild()
         assert view.searcher.num_docs == 1
 
+    def test_a_folder_taken_away_while_it_is_opened_is_no_fault(self, make_index, monkeypatch):
+        make_index(COMPOST)
+        opened = index.open_index
+
+        def late(folder):
+            monkeypatch.setattr(index, "open_index", opened)
+            index.rebuild()
+            raise ValueError("gone")
+
+        monkeypatch.setattr(index, "open_index", late)
+        forget()
+        assert index.view().searcher.num_docs == 1
+        assert not (index.root() / "broken").exists()
+
     def test_old_folders_are_taken_away(self, make_index):
         make_index(COMPOST)
         for _time in range(4):

@@ -92,6 +92,10 @@ class TestAcrossLanguages:
         plain = Wanted(text="los omnibus no llegan a los barrios altos", language="es")
         assert keys(plain)[0] == "solution:1"
 
+    def test_accents_are_restored_from_what_others_wrote(self, make_index):
+        make_index(card(1, "Guarderías cerca del puerto. De noche."), *DISTRACTORS)
+        assert keys(Wanted(text="falta una guarderia", language="es"))[0] == "solution:1"
+
     def test_look_alikes_do_not_meet(self):
         assert "solution:6" not in keys(Wanted(text="un taller y una oficina para cada barrio", language="es"))
 

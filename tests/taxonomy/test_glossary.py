@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from enlacesur.taxonomy.glossary import check, glossary, load
 from tests import profiles
@@ -149,3 +150,18 @@ def test_a_guard_that_is_no_pair_is_named(folder):
 def test_a_pair_guarded_twice_is_named(folder):
     write(folder, "false_friends", '[[guard]]\nes = "taller"\npt = "talher"\n[[guard]]\nes = "Taller"\npt = "talher"\n')
     assert check(folder) == ["false_friends.toml: Taller / talher is guarded twice"]
+
+
+def test_the_command_says_how_much_there_is(settings, capsys):
+    settings.PROFILE = TINY
+    call_command("glossary")
+    assert "12 concepts" in capsys.readouterr().out
+
+
+def test_the_command_names_the_faults_and_fails(settings, tmp_path, capsys):
+    (tmp_path / "glossary").mkdir()
+    write(tmp_path / "glossary", "waste", '[dump]\nes = ["vertedero"]\nen = ["dump"]\n')
+    settings.PROFILE = tmp_path
+    with pytest.raises(SystemExit):
+        call_command("glossary")
+    assert "[dump] has no word in pt" in capsys.readouterr().out
