@@ -93,14 +93,17 @@ def map_of(found: Organisation) -> Map | None:
 
 def belongings(request: Request, found: Organisation) -> dict[str, Any]:
     needs = Need.objects.open().visible_to(request.user).naming(request.user).filter(organisation=found)
-    return {
+    shown = {
+        "practices": list(Practice.objects.published().filter(organisation=found).order_by("-published_at")[:12]),
+        "needs": list(needs.order_by("-posted_at")[:12]),
+        "strengths": list(Strength.objects.offered().filter(organisation=found)[:12]),
+        "experts": list(Expert.objects.offered().filter(organisation=found)[:12]),
+    }
+    active_in = {slug for rows in shown.values() for row in rows for slug in row.themes}
+    return shown | {
         "mandates": found.mandates.in_force().filter(published=True),
-        "practices": Practice.objects.published().filter(organisation=found).order_by("-published_at")[:12],
-        "needs": needs.order_by("-posted_at")[:12],
-        "strengths": Strength.objects.offered().filter(organisation=found)[:12],
-        "experts": Expert.objects.offered().filter(organisation=found)[:12],
         "exchanges": Exchange.objects.public().of(found).with_parties().order_by("-agreed_at")[:12],
-        "themes": named(Vocabulary.THEMES, found.themes),
+        "themes": named(Vocabulary.THEMES, active_in | set(found.themes)),
         "map": map_of(found),
         # What buttons to show; the actions behind them ask for permission themselves.
         "own": any(mine.organisation_id == found.pk for mine in request.affiliations),
