@@ -102,9 +102,12 @@ def meant_in(country: str, entries: list[Entry]) -> list[Entry]:
 
 
 def may_bend(label: str, word: str) -> bool:
-    """Whether a word of the same stem is the label's: not el colectivo and la memoria colectiva."""
-    other_gender = label[:-1] == word[:-1] and {label[-1:], word[-1:]} == {"a", "o"}
-    return len(label) >= SHORTEST_STEMMED and not other_gender
+    """Whether a word of the same stem is the label's: la recicladora, but not la memoria colectiva for el colectivo,
+    nor la visita for el visitante."""
+    longest = max(len(label), len(word))
+    if len(label) < SHORTEST_STEMMED or label[: longest - 2] != word[: longest - 2]:
+        return False
+    return not (label[:-1] == word[:-1] and {label[-1:], word[-1:]} == {"a", "o"})
 
 
 def lexicon() -> Lexicon:

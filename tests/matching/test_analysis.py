@@ -81,6 +81,10 @@ def test_an_adjective_is_not_the_noun_of_its_stem():
     assert concepts("la memoria colectiva") == []
 
 
+def test_an_act_is_not_the_person_of_its_stem():
+    assert concepts("queremos reciclar") == []
+
+
 def test_a_longer_word_of_the_same_stem_is():
     assert concepts("las recicladoras") == ["waste-picker"]
 
