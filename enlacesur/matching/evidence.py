@@ -31,7 +31,6 @@ class Group:
 
     words: str
     language: str
-    tokens: tuple[tuple[str, str], ...] = ()  # (written, key) of the word, in all the forms that the text has
     concepts: tuple[str, ...] = ()
     parts: tuple["Group", ...] = ()
     members: tuple[Member, ...] = field(default=(), compare=False)
@@ -88,7 +87,6 @@ def word_group(analysed: Analysed, place: int, concepts: tuple[str, ...], whole:
     return Group(
         words=analysed.written(place, place),
         language=analysed.language,
-        tokens=((token.word, token.key),),
         concepts=concepts,
         members=(*members, *concept_members(concepts, weights.CONCEPT)),
     )
@@ -127,7 +125,6 @@ def merged(same: Sequence[Group]) -> Group:
     return Group(
         words=first.words,
         language=first.language,
-        tokens=tuple(dict.fromkeys(token for group in same for token in group.tokens)),
         concepts=first.concepts,
         parts=next((group.parts for group in same if group.parts), ()),
         members=tuple((name, term, weight) for (name, term), weight in members.items()),
