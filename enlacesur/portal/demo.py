@@ -83,7 +83,7 @@ def city(row: dict[str, Any], geo: dict[str, Any]) -> Organisation:
     return Organisation(
         kind=OrganisationKind.CITY,
         name=row["name"],
-        institution=network()["institutions"][country].format(name=row["name"]),
+        institution=row.get("institution") or network()["institutions"][country].format(name=row["name"]),
         country=country,
         region=row["region"],
         population=geo["population"],
