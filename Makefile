@@ -48,6 +48,7 @@ lint: $(VENV)/dev-ok
 	@$(BIN)/mypy config enlacesur
 	@$(BIN)/enlacesur states --check
 	@$(BIN)/enlacesur messages --check
+	@$(BIN)/enlacesur glossary
 	@$(BIN)/enlacesur makemigrations --check --dry-run
 
 bench: $(VENV)/dev-ok

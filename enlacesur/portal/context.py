@@ -4,10 +4,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse, translate_url
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from enlacesur.core.links import localised
 from enlacesur.core.profile import network, sign_ins
 
 LANGUAGES = [
@@ -37,7 +38,7 @@ def languages(request: HttpRequest) -> list[dict[str, Any]]:
             "tag": tag,
             "code": short,
             "name": name,
-            "url": translate_url(path, code),
+            "url": localised(path, code),
             "current": code == present,
         }
         for code, tag, short, name in LANGUAGES
