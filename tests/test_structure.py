@@ -1,10 +1,12 @@
 """What the linter cannot see: relations between models point downwards; each room keeps to its file names."""
 
+import re
 import tomllib
 from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.contrib.staticfiles import finders
 
 ROOT = Path(__file__).parent.parent
 LAYERS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"][0]["layers"]
@@ -41,3 +43,11 @@ def test_nothing_of_mercociudades_is_in_code():
         if path.suffix in (".py", ".html", ".txt") and "ercociudades" in path.read_text()
     ]
     assert named == []
+
+
+def test_every_static_file_that_a_template_names_is_there():
+    """In production a missing one makes its page fail; here it would go unnoticed."""
+    templates = [path.read_text() for path in (ROOT / "enlacesur").rglob("*.html")]
+    named = {name for text in templates for name in re.findall(r"""{% static ['"]([^'"]+)['"] %}""", text)}
+    assert named
+    assert [name for name in named if not finders.find(name)] == []
