@@ -65,7 +65,7 @@ def test_the_notice_names_the_interest_that_brought_it(canoas, joana, lucia):
     fan_out()
     notice = Notification.objects.get(person=lucia)
     assert notice.interest == followed
-    assert notice.because == "Porque sigue «Ambiente y Desarrollo Sostenible»."
+    assert notice.because == "Porque sigue: Ambiente y Desarrollo Sostenible."
 
 
 def test_several_interests_make_one_notice(canoas, joana, lucia):

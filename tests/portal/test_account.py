@@ -34,5 +34,5 @@ def test_closing_needs_ones_own_e_mail(client, lucia):
 
 
 def test_the_only_representative_hands_over_first(client, ramon):
-    assert "única persona representante" in close(client, ramon, ramon.email)
+    assert "única persona que representa a" in close(client, ramon, ramon.email)
     assert Affiliation.objects.active().filter(person=ramon).exists()

@@ -47,4 +47,4 @@ def test_the_secretariat_has_no_such_page(client, secretary):
 def test_a_city_with_nothing_says_so(client, rivera):
     html = page(client, rivera)
     assert "Todavía no compartió una solución." in html
-    assert "No las ha publicado." in html
+    assert "Todavía no las publicó." in html
