@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date, format_timedelta
@@ -74,7 +75,13 @@ def ago(value: datetime) -> str:
 @register.filter
 def amount(value: float | None) -> str:
     """1.284 (es, pt), 1,284 (en)"""
-    return "" if value is None else format_decimal(value, locale=_locale())
+    return "" if value is None else decimal(value, _locale())
+
+
+@lru_cache(maxsize=4096)
+def decimal(value: float, locale: str) -> str:
+    """A page of facets writes the same few dozen numbers over and over."""
+    return format_decimal(value, locale=locale)
 
 
 @register.filter
@@ -89,7 +96,7 @@ def short_amount(value: int) -> SafeString:
 def people(population: int) -> str:
     """79.000 habitantes; 1,3 millones de habitantes"""
     if population >= 1_000_000:
-        millions = format_decimal(round(population / 1_000_000, 1), locale=_locale())
+        millions = decimal(round(population / 1_000_000, 1), _locale())
         return ngettext("%(n)s million inhabitants", "%(n)s million inhabitants", 2) % {"n": millions}
     rounded = round(population, -3) if population >= 10_000 else population
     return ngettext("%(n)s inhabitant", "%(n)s inhabitants", rounded) % {"n": amount(rounded)}
