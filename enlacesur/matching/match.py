@@ -92,16 +92,21 @@ def match(
     left_out = {*exclude, *not_useful}
     found: list[Match] = []
     for kind in kinds:
-        near = asked.candidates(kind, sorted(audiences), left_out, per_kind + (SPARE if disliked else 0))
+        near = asked.candidates(kind, sorted(audiences), left_out)
+        near = ranking.spread(near, wanted.language, per_kind + (SPARE if disliked else ranking.promised(per_kind)))
         assessed = [one for scored in near if (one := asked.assess(scored.document, scored))]
-        ranked = sorted((lowered(one, disliked) for one in assessed), key=lambda one: (-one.score, one.key))
-        found += ranking.chosen(ranked, wanted.language, per_kind)
+        lower = sorted((lowered(one, disliked) for one in assessed), key=lambda one: (-one.score, one.key))
+        found += ranking.spread(lower, wanted.language, per_kind, is_no_mere_possibility)
     return [
         one
         for liked in (True, False)
         for strength in ORDER
-        for one in ranking.spread(tier(found, strength, (useful, liked)))
+        for one in ranking.spread(tier(found, strength, (useful, liked)), wanted.language)
     ]
+
+
+def is_no_mere_possibility(one: Match) -> bool:
+    return one.strength != "possible"
 
 
 def tier(found: Sequence[Match], strength: str, judged: tuple[frozenset[str], bool]) -> list[Match]:
@@ -157,20 +162,22 @@ class Asked:
         wanted = [(Occur.Must, self.text), (Occur.Should, either)] if self.groups else [(Occur.Must, either)]
         return Query.boolean_query([*wanted, *conditions])
 
-    def candidates(self, kind: str, audiences: Iterable[str], left_out: Iterable[str], read: int) -> list[Scored]:
-        """The documents of a kind to read closely; some in another language among them."""
+    def candidates(
+        self, kind: str, audiences: Iterable[str], left_out: Iterable[str], looked_at: int = LOOKED_AT
+    ) -> list[Scored]:
+        """The documents of a kind that may be shown; as many in another language among them as are promised."""
         conditions = [(Occur.Must, any_of("kind", [kind])), (Occur.Must, any_of("audience", audiences))]
         if unwanted := sorted(left_out):
             conditions.append((Occur.MustNot, any_of("key", unwanted)))
         if self.wanted.organisation_id:
             conditions.append((Occur.MustNot, any_of("organisation", [self.wanted.organisation_id])))
-        found = self.scored(self.query(*conditions), LOOKED_AT)
-        head = ranking.spread(found, read)
-        promised = ranking.promised(read)
-        if sum(one.document.language != self.wanted.language for one in head) < promised:
+        found = self.scored(self.query(*conditions), looked_at)
+        promised = ranking.promised(looked_at)
+        if sum(one.document.language != self.wanted.language for one in found) < promised:
             foreign = (Occur.MustNot, any_of("language", [self.wanted.language]))
-            head += self.scored(self.query(*conditions, foreign), promised)
-        return list({one.document.key: one for one in head}.values())
+            found += self.scored(self.query(*conditions, foreign), promised)
+        every = {one.document.key: one for one in found}.values()
+        return sorted(every, key=lambda one: (-one.score, one.document.key))
 
     def scored(self, query: Query, limit: int) -> list[Scored]:
         hits = self.view.searcher.search(query, limit, count=False).hits
@@ -225,6 +232,11 @@ class Asked:
         found = [meeting for group in self.groups if (meeting := evidence.meet(group))]
         rare = [replace(meeting, rarity=self.rarity[meeting.group]) for meeting in found]
         return sorted(rare, key=lambda meeting: (-meeting.rarity * meeting.how, meeting.group.words))
+
+
+def listed(wanted: Wanted, view: index.View, kind: str, depth: int) -> list[Scored]:
+    """The list of one kind as far down as it is asked for, without reading each one closely."""
+    return ranking.spread(Asked(wanted, view).candidates(kind, ("public",), (), depth), wanted.language, depth)
 
 
 def any_of(name: str, values: Iterable[object]) -> Query:

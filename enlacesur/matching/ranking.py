@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from math import log, sqrt
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -16,7 +16,7 @@ from enlacesur.matching.evidence import Group, Meeting
 from enlacesur.taxonomy.vocabulary import are_neighbours
 
 if TYPE_CHECKING:
-    from enlacesur.matching.match import Match, Wanted
+    from enlacesur.matching.match import Wanted
 
 SIMILAR = 3  # times larger or smaller at most
 
@@ -85,23 +85,6 @@ def strength_of(close: float, met: Sequence[Meeting], asked: int) -> str | None:
     return "possible" if met and close >= weights.POSSIBLE else None
 
 
-def chosen(ranked: Sequence[Match], language: str, places: int) -> list[Match]:
-    """The ones to show: a fair spread, with room for the other language where it has something to say."""
-    shown = spread(ranked, places)
-    missing = promised(places) - sum(one.document.language != language for one in shown)
-    least = weights.OTHER_LANGUAGE_LEAST * max((one.score for one in ranked), default=0.0)
-    waiting = [one for one in ranked if one.document.language != language and one not in shown]
-    waiting = [one for one in waiting if one.score >= least and one.strength != "possible"]
-    for newcomer in waiting[: max(0, missing)]:
-        if len(shown) >= places:
-            last = next((one for one in reversed(shown) if one.document.language == language), None)
-            if last is None:
-                break
-            shown.remove(last)
-        shown.append(newcomer)
-    return shown
-
-
 def promised(places: int) -> int:
     """How many of so many places the other language may count on."""
     return int(places * weights.OTHER_LANGUAGE_SHARE)
@@ -118,16 +101,29 @@ class Placed(Protocol):
 Ranked = TypeVar("Ranked", bound=Placed)
 
 
-def spread(ranked: Sequence[Ranked], places: int | None = None) -> list[Ranked]:
-    """Fair exposure: among nearly equals, a city and a country not yet shown go first."""
+def spread(
+    ranked: Sequence[Ranked],
+    language: str,
+    places: int | None = None,
+    worthy: Callable[[Ranked], bool] = lambda _one: True,
+) -> list[Ranked]:
+    """Fair exposure: among nearly equals a city and a country not yet shown go first; and as far down as one reads,
+    another language has the places that it is promised, by what has something to say."""
     left, shown = list(ranked), list[Ranked]()
-    places = len(left) if places is None else places
+    places = len(left) if places is None else min(places, len(left))
+    least = weights.OTHER_LANGUAGE_LEAST * max((one.score for one in left), default=0.0)
     cities: Counter[int] = Counter()
     countries: Counter[str] = Counter()
-    while left and len(shown) < places:
-        best = max(left, key=lambda one: one.score - again(one.document, cities, countries))
+    waiting = [one for one in left if one.document.language != language and one.score >= least and worthy(one)]
+    foreign = 0
+    while len(shown) < places:
+        owed = waiting if foreign < promised(len(shown) + 1) else []
+        best = max(owed or left, key=lambda one: one.score - again(one.document, cities, countries))
         left.remove(best)
+        if best in waiting:
+            waiting.remove(best)
         shown.append(best)
+        foreign += best.document.language != language
         cities[best.document.organisation_id] += 1
         countries[best.document.country] += 1
     return shown
