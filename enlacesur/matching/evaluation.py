@@ -152,11 +152,11 @@ def read_judgements(path: Path) -> dict[str, dict[str, int]]:
 # Running
 
 
-def index_of(cards: Mapping[str, Document]) -> index.View:
+def index_of(cards: Mapping[str, Document], *, translator: bool = True) -> index.View:
     """An index in memory, made as the one on disk is."""
     made = tantivy.Index(SCHEMA)
     writer = made.writer(index.HEAP, 1)
-    for document in cards.values():
+    for document in index.prepared(cards.values(), translator=translator):
         index.add(writer, document)
     writer.commit()
     writer.wait_merging_threads()

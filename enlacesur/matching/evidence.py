@@ -9,11 +9,11 @@ import tantivy
 from django.conf import settings
 
 from enlacesur.matching import weights
-from enlacesur.matching.analysis import Analysed, analyse, plain
+from enlacesur.matching.analysis import Analysed, analyse, plain, said_in_translation
 from enlacesur.matching.documents import Document
 from enlacesur.matching.lexicon import Spotted, lexicon
 from enlacesur.matching.schema import SCHEMA
-from enlacesur.matching.words import Token, is_prose, is_story, stem
+from enlacesur.matching.words import OTHER, Token, is_prose, is_story, stem
 
 MAX_GROUPS = 60
 MOST_CONSIDERED = 600  # groups of a very long text that are weighed at all
@@ -94,6 +94,7 @@ def word_group(analysed: Analysed, place: int, concepts: tuple[str, ...], whole:
 
 def word_members(token: Token, language: str) -> Iterator[Member]:
     yield "stems", f"{language}:{token.stem}", weights.OWN_STEM
+    yield "said", f"{language}:{token.stem}", weights.SAID
     if token.key.endswith(f"@{language}"):  # looks like a word of the other language, and is not
         yield "keys", token.key, weights.COGNATE
         return
@@ -156,7 +157,7 @@ class Meeting:
     words: str
     language: str
     how: float  # the weight of the evidence, 1.3 at most
-    by: str  # the index field that met: stems, keys, concepts, wider; "parts" for words of a phrase
+    by: str  # the index field that met: stems, keys, concepts, wider, said; "parts" for words of a phrase
     term: str
     times: int = 1  # in the title twice
     rarity: float = 0.0
@@ -165,7 +166,7 @@ class Meeting:
 class Evidence:
     """What a document says, ready to be asked for groups."""
 
-    def __init__(self, text: str, language: str, country: str = "", title: int = 0) -> None:
+    def __init__(self, text: str, language: str, country: str = "", title: int = 0, translated: str = "") -> None:
         self.analysed = analyse(text, language, country)
         self.title = title  # so many letters of the text are its title
         self.language = self.analysed.language
@@ -180,6 +181,9 @@ class Evidence:
                 self.note("concepts", concept, place)
                 for broader in wider[concept]:
                     self.note("wider", broader, place)
+        self.translated = plain(translated)
+        for token in said_in_translation(translated, self.analysed) if translated else ():
+            self.note("said", f"{OTHER[language]}:{token.stem}", (token.start, token.end))
 
     def note(self, name: str, term: str, place: tuple[int, int]) -> None:
         if term:
@@ -191,15 +195,20 @@ class Evidence:
         parts = [meeting for part in group.parts if (meeting := self.meet(part))]
         how = sum(meeting.how for meeting in parts) / max(1, len(group.parts))
         if met and max(met)[0] >= how:
-            weight, name, term = max(met)
+            # Told by a word of the document itself where there is one, and not of its translation.
+            _weight, name, term = max([one for one in met if one[1] != "said"] or met)
             places = self.places[name, term]
             times = len(places) + sum(start < self.title for start, _end in places)
-            words = self.analysed.text[slice(*places[0])]
-            return Meeting(group, words, self.language, weight, name, term, times)
+            return Meeting(group, self.words_at(name, places[0]), self.language, max(met)[0], name, term, times)
         if not parts:
             return None
         words = " … ".join(dict.fromkeys(meeting.words for meeting in parts))
         return Meeting(group, words, self.language, how, "parts", "")
+
+    def words_at(self, name: str, place: tuple[int, int]) -> str:
+        """As they are written, in the text or in its translation."""
+        source = self.translated if name == "said" else self.analysed.text
+        return source[slice(*place)]
 
     def marks(self, groups: Iterable[Group]) -> list[tuple[int, int]]:
         """Places in the text that meet any of the groups, in order, not overlapping."""
@@ -223,18 +232,19 @@ class Evidence:
 
 def evidence_of(text: str, document: Document) -> Evidence:
     """Of a part of a document. The same text is looked at again and again: the last few hundred are kept."""
-    return kept_evidence(text, document.language, document.country, 0, str(settings.PROFILE))
+    return kept_evidence(text, document.language, document.country, 0, "", str(settings.PROFILE))
 
 
 def evidence_in(document: Document) -> Evidence:
     title = plain(document.title)
     text = f"{title}\n{document.text}"
-    return kept_evidence(text, document.language, document.country, len(title), str(settings.PROFILE))
+    said = document.translated
+    return kept_evidence(text, document.language, document.country, len(title), said, str(settings.PROFILE))
 
 
 @lru_cache(maxsize=400)
-def kept_evidence(text: str, language: str, country: str, title: int, profile: str) -> Evidence:
-    return Evidence(text, language, country, title)
+def kept_evidence(text: str, language: str, country: str, title: int, translated: str, profile: str) -> Evidence:
+    return Evidence(text, language, country, title, translated)
 
 
 def rarity_in(searcher: tantivy.Searcher, groups: Iterable[Group]) -> dict[Group, float]:

@@ -63,6 +63,7 @@ SENTENCES: dict[type, Any] = {
         ngettext("It uses the same word: %(words)s", "It uses the same words: %(words)s", len(r.words))
         % {"words": listed(r.words)}
     ),
+    why.SharedInTranslation: lambda r: _("Translated, it speaks of %(words)s") % {"words": listed(r.words)},
     why.SharedThemes: lambda r: (
         ngettext("It is of the same theme: %(themes)s", "It is of the same themes: %(themes)s", len(r.slugs))
         % {"themes": labels(Vocabulary.THEMES, r.slugs)}

@@ -32,9 +32,10 @@ def reasons(wanted: "Wanted", document: Document, met: list[Meeting]) -> Iterato
         kind = why.SharedConcept if same else why.RelatedConcept
         yield kind(meeting.term, meeting.group.words, meeting.words, meeting.group.language, meeting.language)
     others = [meeting for meeting in met if meeting not in by_concept and meeting.how >= weights.TELLING]
-    words = tuple(meeting.words for meeting in others)[:MOST_WORDS]
-    if words:
+    if words := tuple(meeting.words for meeting in others if meeting.by != "said")[:MOST_WORDS]:
         yield why.SharedWords(words)
+    if words := tuple(meeting.words for meeting in others if meeting.by == "said")[:MOST_WORDS]:
+        yield why.SharedInTranslation(words)
     yield from shared_tags(wanted, document)
     yield from good_context(wanted, document)
 

@@ -12,6 +12,8 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import tantivy
@@ -19,8 +21,11 @@ from django.conf import settings
 
 from enlacesur.journal.actions import FIRST_UNFINISHED, Position, position_of, read_after
 from enlacesur.journal.models import Event
+from enlacesur.matching.analysis import plain
 from enlacesur.matching.documents import SOURCES, Document, fetch
 from enlacesur.matching.schema import SCHEMA, VERSION, row, unpack
+from enlacesur.matching.translation import forget_old_translations, translations
+from enlacesur.matching.words import OTHER
 
 logger = logging.getLogger(__name__)
 
@@ -173,10 +178,29 @@ def write(folder: Path, things: dict[str, set[int]], present: dict[str, dict[int
     for kind, ids in sorted(things.items()):
         for pk in sorted(ids):
             writer.delete_documents_by_term("key", f"{kind}:{pk}")
-            if pk in present[kind]:
-                add(writer, present[kind][pk])
+        for document in prepared(present[kind].values()):
+            add(writer, document)
     writer.commit()
     writer.wait_merging_threads()
+
+
+def prepared(documents: Iterable[Document], *, translator: bool = True) -> Iterator[Document]:
+    """The documents, each with its translation where there is a translator; a portion at a time."""
+    waiting = iter(documents)
+    while portion := list(islice(waiting, PORTION)):
+        said = translated(portion) if translator else {}
+        for document in portion:
+            yield replace(document, translated=said.get(document.key, ""))
+
+
+def translated(documents: Iterable[Document]) -> dict[str, str]:
+    """What the translator makes of the documents, by their keys."""
+    found: dict[str, str] = {}
+    for source, target in OTHER.items():
+        own = [document for document in documents if document.language == source]
+        said = translations([f"{plain(document.title)}\n{plain(document.text)}" for document in own], source, target)
+        found |= {document.key: text for document, text in zip(own, said, strict=True) if text}
+    return found
 
 
 def add(writer: tantivy.IndexWriter, document: Document) -> None:
@@ -212,13 +236,14 @@ def build_anew(progress: Callable[[int], None] | None = None) -> int:
     writer = tantivy.Index(SCHEMA, path=str(folder)).writer(HEAP, 1)
     count = 0
     for _kind, source in sorted(SOURCES.items()):
-        for document in source(None):
+        for document in prepared(source(None)):
             add(writer, document)
             count += 1
             if progress and count % PORTION == 0:
                 progress(count)
     writer.commit()
     writer.wait_merging_threads()
+    forget_old_translations()
     remember(folder, start)
     use(folder)
     return count

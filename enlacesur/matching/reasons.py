@@ -32,6 +32,13 @@ class SharedWords:
 
 
 @dataclass(frozen=True)
+class SharedInTranslation:
+    """Words of the need that the document's translation has."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class SharedThemes:
     slugs: tuple[str, ...]
 
@@ -143,6 +150,7 @@ Reason = (
     SharedConcept
     | RelatedConcept
     | SharedWords
+    | SharedInTranslation
     | SharedThemes
     | SharedSdgs
     | SimilarSize

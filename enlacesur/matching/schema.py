@@ -9,14 +9,14 @@ from typing import Any
 import tantivy
 
 from enlacesur.core.text import folded
-from enlacesur.matching.analysis import Analysed, analyse, plain
+from enlacesur.matching.analysis import Analysed, analyse, plain, said_in_translation
 from enlacesur.matching.documents import Document
 from enlacesur.matching.lexicon import lexicon
-from enlacesur.matching.words import WORD
+from enlacesur.matching.words import OTHER, WORD
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import terms
 
-VERSION = 4  # of the schema and of the analysis: another one is another folder
+VERSION = 5  # of the schema and of the analysis: another one is another folder
 FACETS = ("kind", "theme", "sdg", "country", "size", "language")
 SIZES = ((0, "unknown"), (1, "small"), (50_000, "medium"), (300_000, "large"), (1_000_000, "metropolis"))
 TUPLES = ("themes", "sdgs", "languages", "modalities")
@@ -30,7 +30,7 @@ def build() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     # Analysed by us. Stems and written words carry their language, as es:calle; a phrase is stems in a row.
     builder.add_text_field("stems", tokenizer_name="whitespace", index_option="position")
-    for name in ("keys", "concepts", "wider", "names"):
+    for name in ("keys", "concepts", "wider", "said", "names"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("written", tokenizer_name="whitespace", index_option="basic")
     builder.add_integer_field("newest", fast=True)
@@ -54,6 +54,8 @@ def row(document: Document) -> tantivy.Document:
         for _time in range(times):
             add_evidence(out, part)
         out.add_text("written", " ".join(f"{part.language}:{token.word}" for token in part.tokens))
+    if document.translated:
+        add_translation(out, document)
     out.add_text("names", " ".join(names_of(document)))
     out.add_integer("newest", newest(document))
     out.add_bytes("source", pack(document))
@@ -84,6 +86,12 @@ def add_evidence(out: tantivy.Document, part: Analysed) -> None:
     out.add_text("keys", " ".join(token.key for token in part.tokens if token.key))
     out.add_text("concepts", " ".join(concepts))
     out.add_text("wider", " ".join(broader for concept in concepts for broader in wider[concept]))
+
+
+def add_translation(out: tantivy.Document, document: Document) -> None:
+    original = analyse(f"{document.title}\n{document.text}", document.language)
+    said = said_in_translation(document.translated, original)
+    out.add_text("said", " ".join(f"{OTHER[document.language]}:{token.stem}" for token in said))
 
 
 def names_of(document: Document) -> list[str]:

@@ -1,25 +1,42 @@
-"""Spanish and Portuguese into each other by Apertium, where it is installed. It is called as a program of its own."""
+"""Spanish and Portuguese into each other by Apertium, where it is installed (`settings.TRANSLATOR`).
 
+It is called as a program of its own, and what it said is kept in the database.
+"""
+
+import hashlib
 import logging
 import shutil
 import subprocess
-from functools import cache, lru_cache
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from functools import cache
+
+from django.conf import settings
+from django.utils import timezone
 
 from enlacesur.matching.analysis import CONTROL
+from enlacesur.matching.models import Translation
 
 logger = logging.getLogger(__name__)
 
 MODES = {("es", "pt"): ("es-pt_BR", "spa-por_BR", "es-pt", "spa-por"), ("pt", "es"): ("pt-es", "por-spa")}
 TIMEOUT = 4.0  # seconds: a page does not wait longer for a translation
-MAX_CHARACTERS = 20_000
+PER_SECOND = 20_000  # characters that a slow machine translates, for many texts together
+MAX_CHARACTERS = 20_000  # of one text
+PORTION = 200_000  # characters that go to the program together
+KEPT = timedelta(days=180)
+MARK = "§§§"  # between the texts of a portion
+
+
+def installed_modes() -> dict[tuple[str, str], str]:
+    """For each direction the best mode that this machine has."""
+    program = shutil.which(settings.TRANSLATOR) if settings.TRANSLATOR else None
+    return modes_of(program) if program else {}
 
 
 @cache
-def installed_modes() -> dict[tuple[str, str], str]:
-    """For each direction the best mode that this machine has."""
-    if not shutil.which("apertium"):
-        return {}
-    there = set(run(["-l"], "").split())
+def modes_of(program: str) -> dict[tuple[str, str], str]:
+    there = set(run(["-l"], "", TIMEOUT).split())
     found = {pair: next((mode for mode in modes if mode in there), "") for pair, modes in MODES.items()}
     return {pair: mode for pair, mode in found.items() if mode}
 
@@ -31,31 +48,68 @@ def is_installed() -> bool:
         return False
 
 
-def translate(text: str, source: str, target: str) -> str | None:
-    """The text in the other language, or None when there is no translator or it does not answer in time."""
-    if not text.strip() or len(text) > MAX_CHARACTERS:
-        return None
+def translations(texts: Sequence[str], source: str, target: str) -> list[str | None]:
+    """Each text in the other language, or None when there is no translator or it does not answer in time."""
+    plain = [CONTROL.sub(" ", text).strip() for text in texts]
+    wanted = {text: digest_of(text, source, target) for text in plain if 0 < len(text) <= MAX_CHARACTERS}
+    kept = dict(Translation.objects.filter(digest__in=wanted.values()).values_list("digest", "text"))
+    missing = [text for text, digest in wanted.items() if digest not in kept]
+    fresh = {wanted[text]: said for text, said in translated(missing, source, target)}
+    Translation.objects.bulk_create(
+        [Translation(digest=digest, text=said) for digest, said in fresh.items()], ignore_conflicts=True
+    )
+    known = kept | fresh
+    return [known.get(wanted.get(text, "")) for text in plain]
+
+
+def forget_old_translations() -> None:
+    """Of texts that may be no more. Those that are still needed are made again."""
+    Translation.objects.filter(made_at__lt=timezone.now() - KEPT).delete()
+
+
+def digest_of(text: str, source: str, target: str) -> str:
+    return hashlib.sha256(f"{source} {target} {text}".encode("utf-8", "replace")).hexdigest()
+
+
+def translated(texts: Sequence[str], source: str, target: str) -> Iterator[tuple[str, str]]:
+    """What the program makes of the texts. Where it fails or takes too long, the rest is left for another time."""
     try:
-        return translated(CONTROL.sub(" ", text), source, target)
+        mode = installed_modes().get((source, target)) if texts else None
+        for portion in portions(texts) if mode else ():
+            yield from zip(portion, asked(portion, str(mode)), strict=True)
     except (subprocess.SubprocessError, OSError) as fault:
         logger.warning("The translator did not answer: %s", fault)
-        return None
 
 
-@lru_cache(maxsize=2000)
-def translated(text: str, source: str, target: str) -> str | None:
-    """Kept for the same text asked again; a failure is raised, for it is not to be kept."""
-    mode = installed_modes().get((source, target))
-    return run(["-u", mode], text).strip("\n") or None if mode else None
+def portions(texts: Sequence[str]) -> Iterator[list[str]]:
+    portion: list[str] = []
+    for text in texts:
+        if portion and sum(map(len, portion)) + len(text) > PORTION:
+            yield portion
+            portion = []
+        portion.append(text)
+    if portion:
+        yield portion
 
 
-def run(arguments: list[str], text: str) -> str:
+def asked(texts: Sequence[str], mode: str) -> list[str]:
+    """One call for many texts. If one of them swallows a mark, one call each."""
+    whole = f"\n\n{MARK}\n\n".join(texts)
+    said = run(["-u", mode], whole, TIMEOUT + len(whole) / PER_SECOND)
+    pieces = [piece.strip() for piece in said.split(MARK)]
+    if len(pieces) == len(texts):
+        return pieces
+    return [run(["-u", mode], text, TIMEOUT).strip() for text in texts]
+
+
+def run(arguments: list[str], text: str, timeout: float) -> str:
     done = subprocess.run(  # noqa: S603  the arguments are ours, the text goes by standard input
-        ["apertium", *arguments],  # noqa: S607
+        [settings.TRANSLATOR, *arguments],
         input=text,
         capture_output=True,
         encoding="utf-8",
-        timeout=TIMEOUT,
+        errors="replace",
+        timeout=timeout,
         check=True,
     )
     return done.stdout

@@ -10,6 +10,7 @@ OWN_STEM = 1.0
 OTHER_STEM = 0.7
 COGNATE = 0.7
 CONCEPT = 1.0
+SAID = 0.8  # the word stands in the document's translation
 PHRASE = 1.3  # a concept said in several words
 # What the word itself still counts when it names a concept (colectivo, the bus, against memoria colectiva), when it is
 # one of a phrase's words (altos, of barrios altos), when it is of all public prose (lograr, municipio), or of any story

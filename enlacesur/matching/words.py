@@ -10,6 +10,7 @@ from enlacesur.core.text import folded
 from enlacesur.matching.stopwords import PROSE, STORY
 
 LANGUAGES = ("es", "pt", "en")
+OTHER = {"es": "pt", "pt": "es"}  # into which the translator puts a text
 ALGORITHMS = {"es": "spanish", "pt": "portuguese", "en": "english"}
 LONGEST_WORD = 40
 SHORT_ENDING = re.compile(r"(?<=...)(?:[aeo]s?|s)$")

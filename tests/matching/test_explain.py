@@ -18,6 +18,7 @@ EXAMPLES = [
         "Tiene que ver con lo mismo, transporte público: «colectivos» aquí, «teleférico» allá",
     ),
     (why.SharedWords(("feria",)), "Usa la misma palabra: «feria»"),
+    (why.SharedInTranslation(("feria",)), "Traducido, habla de «feria»"),
     (why.SharedWords(("feria", "fruta")), "Usa las mismas palabras: «feria», «fruta»"),
     (why.SharedSdgs((11,)), "Contribuye al mismo ODS: 11 "),
     (why.SimilarSize(84_775), "Es una ciudad de tamaño parecido: 85.000"),

@@ -11,7 +11,7 @@ from enlacesur.core.access import access, public
 from enlacesur.core.http import Request
 from enlacesur.core.pagination import Pages, page_number
 from enlacesur.matching.search import Search, search
-from enlacesur.matching.translation import translate
+from enlacesur.matching.translation import translations
 from enlacesur.practices.comparison import compare
 from enlacesur.practices.models import Practice
 from enlacesur.practices.permissions import can_see_contacts, can_write
@@ -147,14 +147,12 @@ def solution(request: Request, pk: int) -> HttpResponse:
 
 
 def translation_of(practice: Practice, target: str) -> dict[str, str] | None:
-    """The card's texts by the translator, all in one call; None when it does not answer."""
-    mark = "\n\n§§§\n\n"
-    texts = [getattr(practice, name) for name in TRANSLATED]
-    whole = translate(mark.join(texts), practice.language, target)
-    pieces = whole.split("§§§") if whole else []
-    if len(pieces) != len(texts):
+    """The card's texts by the translator; None when it does not answer."""
+    texts = {name: getattr(practice, name) for name in TRANSLATED if getattr(practice, name).strip()}
+    said = dict(zip(texts, translations(list(texts.values()), practice.language, target), strict=True))
+    if not all(said.values()):
         return None
-    return {name: piece.strip() for name, piece in zip(TRANSLATED, pieces, strict=True)} | {"language": target}
+    return {name: said.get(name) or "" for name in TRANSLATED} | {"language": target}
 
 
 @access(public)

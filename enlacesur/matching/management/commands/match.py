@@ -24,6 +24,7 @@ class Command(BaseCommand):
         evaluate.add_argument("--qrels", type=Path, required=True, help="TREC form: need 0 card grade")
         evaluate.add_argument("--run", type=Path, help="write the lists here, in TREC form")
         evaluate.add_argument("--text-only", action="store_true", help="forget declared topics and SDGs")
+        evaluate.add_argument("--no-translator", action="store_true", help="leave translations of the cards out")
 
     def handle(self, *args: Any, **options: Any) -> None:
         prepare()
@@ -33,7 +34,7 @@ class Command(BaseCommand):
             raise CommandError(str(fault)) from fault
         if options["text_only"]:
             collection = collection.without_tags()
-        view = evaluation.index_of(collection.cards)
+        view = evaluation.index_of(collection.cards, translator=not options["no_translator"])
         ranked, took = evaluation.run(collection, view, self.progress)
         if options["run"]:
             options["run"].write_text("".join(f"{line}\n" for line in evaluation.trec(ranked)), encoding="utf-8")
