@@ -9,7 +9,7 @@ from importlib import import_module
 
 from config.console import prepare
 
-BENCHES = ("pages",)
+BENCHES = ("pages", "search")
 
 
 def main() -> None:

@@ -50,11 +50,14 @@ def is_installed() -> bool:
 
 def translations(texts: Sequence[str], source: str, target: str) -> list[str | None]:
     """Each text in the other language, or None when there is no translator or it does not answer in time."""
+    mode = mode_of(source, target)
+    if not mode:
+        return [None] * len(texts)
     plain = [CONTROL.sub(" ", text).strip() for text in texts]
     wanted = {text: digest_of(text, source, target) for text in plain if 0 < len(text) <= MAX_CHARACTERS}
     kept = dict(Translation.objects.filter(digest__in=wanted.values()).values_list("digest", "text"))
     missing = [text for text, digest in wanted.items() if digest not in kept]
-    fresh = {wanted[text]: said for text, said in translated(missing, source, target)}
+    fresh = {wanted[text]: said for text, said in translated(missing, mode)}
     Translation.objects.bulk_create(
         [Translation(digest=digest, text=said) for digest, said in fresh.items()], ignore_conflicts=True
     )
@@ -71,12 +74,20 @@ def digest_of(text: str, source: str, target: str) -> str:
     return hashlib.sha256(f"{source} {target} {text}".encode("utf-8", "replace")).hexdigest()
 
 
-def translated(texts: Sequence[str], source: str, target: str) -> Iterator[tuple[str, str]]:
+def mode_of(source: str, target: str) -> str:
+    """The name that the program gives to this direction; empty where it does not know it."""
+    try:
+        return installed_modes().get((source, target), "")
+    except (subprocess.SubprocessError, OSError) as fault:
+        logger.warning("The translator does not say what it knows: %s", fault)
+        return ""
+
+
+def translated(texts: Sequence[str], mode: str) -> Iterator[tuple[str, str]]:
     """What the program makes of the texts. Where it fails or takes too long, the rest is left for another time."""
     try:
-        mode = installed_modes().get((source, target)) if texts else None
-        for portion in portions(texts) if mode else ():
-            yield from zip(portion, asked(portion, str(mode)), strict=True)
+        for portion in portions(texts):
+            yield from zip(portion, asked(portion, mode), strict=True)
     except (subprocess.SubprocessError, OSError) as fault:
         logger.warning("The translator did not answer: %s", fault)
 

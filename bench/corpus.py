@@ -1,0 +1,93 @@
+"""Documents and questions by a recipe: words of the municipal glossary and invented ones, used as unevenly as real
+words are.
+
+The same size gives the same documents, so that every engine is asked the same of the same.
+"""
+
+import random
+from collections.abc import Iterator
+from itertools import accumulate
+
+from enlacesur.matching.documents import Document
+from enlacesur.matching.words import WORD
+
+LENGTH = 65  # words of a document
+TITLE = 8
+ASKED = 9  # words of a question
+QUESTIONS = 60
+INVENTED = 30_000
+SYLLABLES = [
+    "ba",
+    "ce",
+    "di",
+    "fo",
+    "gu",
+    "la",
+    "me",
+    "ni",
+    "po",
+    "ra",
+    "se",
+    "ti",
+    "vo",
+    "zu",
+    "cha",
+    "lle",
+    "tra",
+    "mon",
+]
+THEMES = [f"tema-{number}" for number in range(23)]
+COUNTRIES = ["BR"] * 8 + ["AR"] * 6 + ["UY", "CL", "CO", "PE", "PY", "BO", "EC", "VE", "PA", "HN"]
+
+
+class Recipe:
+    def __init__(self, size: int) -> None:
+        self.dice = random.Random(size)
+        self.size = size
+        self.words = {language: vocabulary(language) for language in ("es", "pt")}
+        most = len(self.words["es"])
+        self.shares = list(accumulate(1 / (rank + 10) for rank in range(most)))
+
+    def documents(self) -> Iterator[Document]:
+        for number in range(1, self.size + 1):
+            yield self.document(number)
+
+    def document(self, number: int) -> Document:
+        dice = self.dice
+        language = dice.choice(("es", "pt"))
+        words = dice.choices(self.words[language], cum_weights=self.shares, k=LENGTH)
+        return Document(
+            kind="solution",
+            id=number,
+            language=language,
+            title=" ".join(words[:TITLE]),
+            text=" ".join(words[TITLE:]),
+            url=f"/soluciones/{number}/",
+            organisation_id=dice.randrange(1, 1001),
+            country=dice.choice(COUNTRIES),
+            population=dice.randrange(5_000, 3_000_000),
+            themes=tuple(dice.sample(THEMES, dice.randrange(1, 4))),
+            sdgs=tuple(dice.sample(range(1, 18), dice.randrange(1, 4))),
+        )
+
+    def questions(self) -> Iterator[str]:
+        """Needs: words neither of every document nor of hardly any."""
+        dice = random.Random(7)
+        middle = self.words["es"][20:5_000]
+        shares = list(accumulate(1 / (rank + 30) for rank in range(len(middle))))
+        for _ in range(QUESTIONS):
+            yield " ".join(dict.fromkeys(dice.choices(middle, cum_weights=shares, k=ASKED)))
+
+
+def vocabulary(language: str) -> list[str]:
+    """The same number of words in each language, the most used first."""
+    from enlacesur.taxonomy.glossary import glossary
+
+    dice = random.Random(language)
+    labels = [label for concept in glossary().concepts.values() for label in concept.labels]
+    real = {word for label in labels if label.language == language for word in WORD.findall(label.text.lower())}
+    invented = {"".join(dice.choices(SYLLABLES, k=dice.randrange(2, 5))) for _ in range(INVENTED)}
+    known = sorted(word for word in real if len(word) > 3)[:1500]
+    mixed = known + sorted(invented - real)[: 12_000 - len(known)]
+    dice.shuffle(mixed)
+    return mixed
