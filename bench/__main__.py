@@ -9,7 +9,7 @@ from importlib import import_module
 
 from config.console import prepare
 
-BENCHES = ("pages", "search")
+BENCHES = ("pages", "search", "percolate", "matching")
 
 
 def main() -> None:

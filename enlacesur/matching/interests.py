@@ -1,9 +1,13 @@
-"""Words of a stored interest against a document."""
+"""Words of stored interests against a document: one interest, or a million at once."""
 
 import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from functools import lru_cache
 
+import numpy as np
 from django.conf import settings
+from numpy.typing import NDArray
 
 from enlacesur.matching.analysis import analyse
 from enlacesur.matching.documents import Document
@@ -11,30 +15,100 @@ from enlacesur.matching.evidence import Group, evidence_in, groups_of
 
 SEPARATORS = re.compile(r"[,;\n/]+")
 
+Term = tuple[str, str]  # index field, term
+
 
 def matches_words(words: str, language: str, document: Document) -> list[str]:
     """The words and phrases of an interest that a document meets, in either language, as they were written."""
-    evidence = evidence_in(document)
-    met = [(group, evidence.meet(group)) for group in analyse_interest(words, language)]
-    return [group.words for group, meeting in met if meeting and meeting.by != "wider" and whole(group, meeting.by)]
+    places = evidence_in(document).places
+    return [group.words for group in groups_in(words, language) if not places.keys().isdisjoint(accepted(group))]
 
 
 def meets_words(words: str, language: str, document: Document) -> bool:
     """Whether a document meets every word or phrase of an interest."""
-    wanted = analyse_interest(words, language)
+    wanted = groups_in(words, language)
     return bool(wanted) and len(matches_words(words, language, document)) == len(wanted)
 
 
-def whole(group: Group, by: str) -> bool:
-    """A phrase is met by its concept, not by some of its words."""
-    return by != "parts" or not group.concepts
+@lru_cache(maxsize=50_000)
+def accepted(group: Group) -> frozenset[Term]:
+    """What in a document meets a word of an interest: the word, its likes, what it names. Nothing wider or narrower:
+    who wrote «compost» did not ask for all about waste."""
+    return frozenset((name, term) for name, term, _weight in group.members if is_itself(group, name, term))
 
 
-def analyse_interest(words: str, language: str) -> tuple[Group, ...]:
+def is_itself(group: Group, name: str, term: str) -> bool:
+    return name in ("stems", "keys", "said") or (name == "concepts" and term in group.concepts)
+
+
+def groups_in(words: str, language: str) -> tuple[Group, ...]:
     """The groups of an interest; a comma keeps phrases apart."""
     return kept_groups(SEPARATORS.sub(". ", words), language, str(settings.PROFILE))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=50_000)
 def kept_groups(words: str, language: str, profile: str) -> tuple[Group, ...]:
     return tuple(groups_of(analyse(words, language)))
+
+
+class Percolator:
+    """Very many interests, of which a new document meets a few: those are found without looking at each one.
+
+    Every interest stands under the one of its words that the fewest others have. A document calls up the interests
+    under its own words, and their other words are checked together.
+    """
+
+    def __init__(self, interests: Iterable[tuple[int, str, str]]) -> None:
+        """Of (id, words, language). Words that say nothing are met by no document."""
+        numbers: dict[frozenset[Term], int] = {}
+        rows: list[tuple[int, list[int]]] = []
+        for pk, words, language in interests:
+            wanted = {numbers.setdefault(accepted(group), len(numbers)) for group in groups_in(words, language)}
+            if wanted:
+                rows.append((pk, sorted(wanted)))
+        self.by_term = by_term(numbers)
+        self.lay_out(rows, len(numbers))
+
+    def lay_out(self, rows: list[tuple[int, list[int]]], groups: int) -> None:
+        """Arrays: the ids, in the order of the word they stand under; where each word's begin; all words of each."""
+        used = Counter(group for _pk, wanted in rows for group in wanted)
+        under = [min(wanted, key=lambda group: (used[group], group)) for _pk, wanted in rows]
+        order = sorted(range(len(rows)), key=under.__getitem__)
+        self.ids = np.array([rows[place][0] for place in order], dtype=np.int64)
+        self.begin = np.searchsorted([under[place] for place in order], np.arange(groups + 1)).astype(np.int64)
+        self.width = np.array([len(rows[place][1]) for place in order], dtype=np.int64)
+        self.start = np.cumsum(self.width) - self.width
+        self.wanted = np.array([group for place in order for group in rows[place][1]], dtype=np.int32)
+        self.groups = groups
+
+    def met_by(self, document: Document) -> list[int]:
+        """The ids of the interests all of whose words the document meets, in no order."""
+        has = np.zeros(self.groups, dtype=bool)
+        for term in evidence_in(document).places:
+            if term in self.by_term:
+                has[self.by_term[term]] = True
+        called = runs(self.begin[:-1][has], self.begin[1:][has])
+        return list(self.ids[called[self.all_met(called, has)]].tolist())
+
+    def all_met(self, called: NDArray[np.int64], has: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        if not len(called):
+            return np.zeros(0, dtype=bool)
+        width, start = self.width[called], self.start[called]
+        words = has[self.wanted[runs(start, start + width)]]
+        return np.logical_and.reduceat(words, np.cumsum(width) - width)
+
+
+def by_term(numbers: dict[frozenset[Term], int]) -> dict[Term, NDArray[np.int64]]:
+    """Term → the groups that it meets."""
+    found: defaultdict[Term, list[int]] = defaultdict(list)
+    for terms, number in numbers.items():
+        for term in terms:
+            found[term].append(number)
+    return {term: np.array(groups, dtype=np.int64) for term, groups in found.items()}
+
+
+def runs(begin: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.int64]:
+    """begin[0] … end[0] - 1, begin[1] … end[1] - 1, and so on, in one array."""
+    length = end - begin
+    shift = np.repeat(begin - (np.cumsum(length) - length), length)
+    return shift + np.arange(length.sum())

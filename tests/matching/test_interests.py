@@ -1,9 +1,12 @@
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from enlacesur.matching.interests import matches_words, meets_words
+from enlacesur.matching.interests import Percolator, matches_words, meets_words
 from tests.matching.conftest import card
 
 FEIRA = card(1, "Compostagem nas feiras livres. A cooperativa recolhe o lixo úmido.", language="pt")
+WORDS = ["compost", "ferias vecinales", "ómnibus", "recreo", "huerta", "teatro", "feira livre", "transporte público"]
 HUERTA = card(2, "Huertas en escuelas. Compost y recreos.")
 
 
@@ -44,3 +47,40 @@ def test_look_alikes_are_not_met():
 def test_any_words_can_be_an_interest(words):
     assert matches_words(words, "es", FEIRA) == []
     assert not meets_words(words, "es", FEIRA)
+
+
+def test_what_is_broader_is_not_what_was_asked_for():
+    assert not meets_words("teleférico", "es", card(4, "Transporte público. Para todos."))
+
+
+class TestManyAtOnce:
+    STORED = [
+        (1, "compost", "es"),
+        (2, "ferias vecinales", "es"),
+        (3, "ferias, ómnibus", "es"),
+        (4, "lixo úmido, cooperativas, compostagem", "pt"),
+        (5, "compost", "es"),
+        (6, "de la", "es"),
+        (7, "", "es"),
+        (8, "huerta", "es"),
+    ]
+
+    def test_those_are_found_whose_words_are_all_met(self):
+        assert sorted(Percolator(self.STORED).met_by(FEIRA)) == [1, 2, 4, 5]
+
+    def test_each_document_finds_its_own(self):
+        assert sorted(Percolator(self.STORED).met_by(HUERTA)) == [1, 5, 8]
+
+    def test_none_stored_none_found(self):
+        assert Percolator([]).met_by(FEIRA) == []
+
+    def test_a_document_that_says_nothing_finds_none(self):
+        assert Percolator(self.STORED).met_by(card(9, "水. De la.")) == []
+
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+    @given(st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=4), max_size=20), st.sampled_from(WORDS))
+    def test_it_finds_what_asking_each_one_would_find(self, interests, word):
+        stored = [(pk, ", ".join(words), "es") for pk, words in enumerate(interests)]
+        document = card(9, f"{word}. Compost, ferias y recreos.")
+        expected = [pk for pk, words, language in stored if meets_words(words, language, document)]
+        assert sorted(Percolator(stored).met_by(document)) == expected
