@@ -13,7 +13,7 @@ from enlacesur.matching.analysis import Analysed, analyse, plain, said_in_transl
 from enlacesur.matching.documents import Document
 from enlacesur.matching.lexicon import Spotted, lexicon
 from enlacesur.matching.schema import SCHEMA
-from enlacesur.matching.words import OTHER, Token, is_prose, is_story, stem
+from enlacesur.matching.words import OTHER, Token, is_story, stem
 
 MAX_GROUPS = 60
 MOST_CONSIDERED = 600  # groups of a very long text that are weighed at all
@@ -81,8 +81,6 @@ def word_group(analysed: Analysed, place: int, concepts: tuple[str, ...], whole:
         whole *= weights.WORD_OF_CONCEPT
     elif is_story(token, analysed.language):
         whole *= weights.STORY_WORD
-    elif is_prose(token, analysed.language):
-        whole *= weights.PROSE_WORD
     members = [(name, term, weight * whole) for name, term, weight in word_members(token, analysed.language)]
     return Group(
         words=analysed.written(place, place),

@@ -114,29 +114,4 @@ ordem palavra papel parte passo pedaço pena perto longe pessoa pé preço pergu
 resto resultado barulho saída sentido sinal senhor senhora sítio sorte tamanho tema tempo tipo título trato turno uso
 valor vantagem vez vista voz rapaz moço trecho
 """
-# Words of all public prose: they tell something, but little.
-PROSE_SPANISH = """
-acción actividad actual acuerdo además adecuado agregar antiguo apoyar apoyo aporte área aumentar base calidad cambio
-camino cantidad capaz caso central centro cerca ciudad ciudadano comunidad comunal conjunto considerar contar
-continuar crear creciente cuidar departamento desarrollar desarrollo desafío dificultad dinero directo disponible
-diverso efecto ejemplo enfrentar equipo experiencia familia formar función funcionar futuro general gestión gobierno
-grupo habitante humano implementar importante incluir iniciativa inicio intendencia interés intercambio intercambiar
-junto liviano local línea mantener mejorar miembro modelo momento municipal municipalidad municipio nivel objetivo
-obtener ofrecer país participar permitir personal plan población posible práctica presentar principal problema proceso
-promover programa propuesta proveer proyecto público pueblo razón realizar realidad recurso red regional resolver
-secretaría sector servicio situación solución sumar técnico temprano trabajar trabajo tratar útil vecino vía vida zona
-alcaldía comuna experto empresa material sistema política reducir compartir aprender municipales pesado
-"""
-PROSE_PORTUGUESE = """
-ação acordo adequado além apoiar apoio área atual atividade atingir aumentar base casa central centro cidadão cidade
-comunidade conjunto considerar criar crescer custo desafio desenvolver desenvolvimento dever dificuldade disponível
-diverso efeito elaborar encontrar enfrentar equipe exemplo experiência família formar função funcionar futuro geral
-gestão governo grupo habitante humano implementar importante incluir iniciativa início interesse intercâmbio junto
-linha local manter meio melhorar membro modelo momento morador morar mudança municipal município nível objetivo obter
-oferecer país participar permitir pesado pessoal plano população possível prático prática prefeitura presente
-principal problema processo programa projeto promover proposta público razão realidade realizar recurso rede regional
-resolver secretaria serviço setor situação solução técnico trabalhar trabalho tratar útil via vida zona especialista
-empresa material sistema política reduzir compartilhar aprender
-"""
 STORY = {"es": STORY_SPANISH.split(), "pt": STORY_PORTUGUESE.split(), "en": []}
-PROSE = {"es": PROSE_SPANISH.split(), "pt": PROSE_PORTUGUESE.split(), "en": []}

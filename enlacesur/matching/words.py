@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 import snowballstemmer
 
 from enlacesur.core.text import folded
-from enlacesur.matching.stopwords import PROSE, STORY
+from enlacesur.matching.stopwords import STORY
 
 LANGUAGES = ("es", "pt", "en")
 OTHER = {"es": "pt", "pt": "es"}  # into which the translator puts a text
@@ -38,15 +38,10 @@ def stem(word: str, language: str) -> str:
 
 
 @cache
-def stems_of(language: str, *, story: bool) -> frozenset[str]:
-    return frozenset(stem(word, language) for word in (STORY if story else PROSE)[language])
+def story_stems(language: str) -> frozenset[str]:
+    return frozenset(stem(word, language) for word in STORY[language])
 
 
 def is_story(token: Token, language: str) -> bool:
     """A number, a date, a light verb: a word of any story."""
-    return token.word.isdecimal() or token.stem in stems_of(language, story=True)
-
-
-def is_prose(token: Token, language: str) -> bool:
-    """A word of all public prose."""
-    return token.stem in stems_of(language, story=False)
+    return token.word.isdecimal() or token.stem in story_stems(language)
