@@ -25,7 +25,9 @@ BROADER = 0.45
 SIBLING = 0.3
 
 # Declared tags: score = text/max + THEME·share + SDG·share. Never a filter.
-THEME = 0.5  # with SDG and text: 0.3, 0.2 .794; 0.5, 0.3 .829; 0.7, 0.4 .829; and real tags are wrong more often than these
+THEME = (
+    0.5  # with SDG and text: 0.3, 0.2 .794; 0.5, 0.3 .829; 0.7, 0.4 .829; and real tags are wrong more often than these
+)
 SDG = 0.3
 
 # Context, small beside the text: it orders what is about equally relevant.

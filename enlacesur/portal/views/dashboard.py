@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,12 +15,13 @@ from enlacesur.core.http import Request
 from enlacesur.exchange.models import Exchange, HelpOffer, Need
 from enlacesur.exchange.states import ExchangeState, NeedState
 from enlacesur.network.actions import ask_to_join
-from enlacesur.network.models import Affiliation, Organisation, Role
+from enlacesur.network.models import Affiliation, Organisation, OrganisationKind, Role
 from enlacesur.network.states import AffiliationState
 from enlacesur.notifications.actions import follow_themes
 from enlacesur.portal.forms import WelcomeForm
 from enlacesur.practices.models import Practice
 
+MOST_TO_ADMIT = 20
 UNDER_WAY = (ExchangeState.ASKED, ExchangeState.COUNTERED, ExchangeState.AGREED, ExchangeState.DONE)
 
 
@@ -41,17 +43,27 @@ def of_city(acting: Affiliation) -> dict[str, Any]:
     city = acting.organisation
     turn = list(Exchange.objects.waiting_for(city).with_parties().order_by("terms__starts"))
     under_way = Exchange.objects.of(city).filter(state__in=UNDER_WAY).with_parties()
-    asking = Affiliation.objects.none()
-    if acting.role == Role.REPRESENTATIVE:
-        asking = Affiliation.objects.filter(organisation=city, state=AffiliationState.ASKED).select_related("person")
     return {
         "turn": turn,
         "awaited": [exchange for exchange in under_way if exchange not in turn],
-        "asking": asking,
+        "asking": to_admit(acting)[:MOST_TO_ADMIT],
         "drafts": Practice.objects.drafts_of(city)[:10],
         "needs": Need.objects.open().filter(organisation=city)[:10],
         "offers": city_offers(city),
     }
+
+
+def to_admit(acting: Affiliation) -> QuerySet[Affiliation]:
+    """Who waits to be admitted: by a representative to their own institution, by the secretariat to those that have
+    nobody who could."""
+    asking = Affiliation.objects.filter(state=AffiliationState.ASKED).select_related("person", "organisation")
+    asking = asking.order_by("asked_at").exclude(person=acting.person_id)
+    if acting.organisation.kind == OrganisationKind.NETWORK:
+        led = Affiliation.objects.active().filter(role=Role.REPRESENTATIVE)
+        return asking.exclude(organisation__in=led.values("organisation"))
+    if acting.role == Role.REPRESENTATIVE:
+        return asking.filter(organisation=acting.organisation)
+    return asking.none()
 
 
 def city_offers(city: Organisation) -> list[Any]:

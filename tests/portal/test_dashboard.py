@@ -1,0 +1,68 @@
+"""The first page after signing in: what waits for whom."""
+
+import re
+
+import pytest
+
+from enlacesur.network.actions import ask_to_join
+from tests.factories.network import PersonFactory
+
+
+@pytest.fixture
+def asking(stranger, canoas):
+    """The stranger asks to act for Canoas, which has nobody who could admit."""
+    return ask_to_join(stranger, canoas)
+
+
+def page(client, person):
+    client.force_login(person)
+    return client.get("/tablero/").content.decode()
+
+
+def test_the_representative_sees_who_asks_to_join(client, ramon, stranger, rivera):
+    ask_to_join(stranger, rivera)
+    assert "Admitir a Persona Extraña" in page(client, ramon)
+
+
+def test_an_official_does_not(client, lucia, ramon, stranger, rivera):
+    ask_to_join(stranger, rivera)
+    assert "Persona Extraña" not in page(client, lucia)
+
+
+def test_the_secretariat_sees_who_asks_where_nobody_can_admit(client, secretary, asking):
+    html = page(client, secretary)
+    assert "Admitir a Persona Extraña" in html
+    assert "Prefeitura de Canoas" in html
+    assert f"/ciudades/{asking.organisation.slug}/personas/" in html
+
+
+def test_and_leaves_the_others_to_their_representatives(client, secretary, ramon, stranger, rivera):
+    ask_to_join(stranger, rivera)
+    assert "Persona Extraña" not in page(client, secretary)
+
+
+def test_the_representative_of_another_city_is_not_asked(client, ramon, asking):
+    assert "Persona Extraña" not in page(client, ramon)
+
+
+def test_the_secretariat_is_no_city_and_is_not_asked_for_needs(client, secretary):
+    main = page(client, secretary).split("<main")[1].split("</main")[0]
+    assert "Publicar una necesidad" not in main
+    assert "Nuestra página pública" not in main
+
+
+@pytest.mark.parametrize("who", ["lucia", "ramon", "joana", "stranger", "secretary"])
+def test_every_link_leads_somewhere(client, request, who):
+    html = page(client, request.getfixturevalue(who))
+    main = html.split("<main")[1].split("</main")[0]
+    answers = {path: client.get(path).status_code for path in set(re.findall(r'href="(/[^"#]*)"', main))}
+    assert {path: status for path, status in answers.items() if status >= 400} == {}
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_those_who_ask_cost_the_same_however_many(client, secretary, canoas, many, django_assert_max_num_queries):
+    for _ in range(many):
+        ask_to_join(PersonFactory(), canoas)
+    client.force_login(secretary)
+    with django_assert_max_num_queries(12):
+        assert client.get("/tablero/").content.decode().count("Admitir a ") == many
