@@ -5,6 +5,7 @@ from django.utils.translation import gettext_noop
 PAGES = (
     gettext_noop("Sign In"),
     gettext_noop("Sign Out"),
+    gettext_noop("Remember Me"),
     gettext_noop("Request Code"),
     gettext_noop("Send me a sign-in code"),
     gettext_noop("Enter Sign-In Code"),
