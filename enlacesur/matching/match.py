@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from tantivy import Occur, Query
@@ -144,9 +145,9 @@ class Asked:
         self.groups = most_telling(groups, self.rarity)
         self.text = query_of(self.groups)
         self.tags = ranking.tag_weights(view.searcher, wanted.themes, wanted.sdgs)
-        self.best = self.best_score()
 
-    def best_score(self) -> float:
+    @cached_property
+    def best(self) -> float:
         """The text score of the best of all that is not a need: what the others are measured by."""
         query = Query.boolean_query([(Occur.Must, self.text), (Occur.MustNot, any_of("kind", ["need"]))])
         hits = self.view.searcher.search(query, 1, count=False).hits

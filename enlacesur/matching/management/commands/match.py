@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from enlacesur.matching import evaluation
 from enlacesur.taxonomy.actions import load_profile
@@ -47,7 +48,10 @@ class Command(BaseCommand):
 
 def prepare() -> None:
     """On a machine where nothing was started yet: the tables, and the vocabularies, for countries are neighbours."""
-    if Term._meta.db_table not in connection.introspection.table_names():
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if Term._meta.db_table in connection.introspection.table_names():
+            raise CommandError("The tables are not up to date. Run `enlacesur migrate`.")
         call_command("migrate", interactive=False, verbosity=0)
     if not Term.objects.exists():
         load_profile()
