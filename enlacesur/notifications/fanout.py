@@ -1,6 +1,6 @@
 """From one event to the people who are told of it: set operations in the database, no loop over people."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -8,10 +8,10 @@ from enlacesur.accounts.models import Person
 from enlacesur.journal.actions import consume
 from enlacesur.journal.models import Audience, Event
 from enlacesur.matching.documents import Document, fetch
-from enlacesur.matching.interests import meets_words
 from enlacesur.network.models import Affiliation, OrganisationKind, Role, today
 from enlacesur.notifications.jobs import queue_mail
 from enlacesur.notifications.models import Interest, Mute, Notification, Reason
+from enlacesur.notifications.stored import STORED
 from enlacesur.notifications.wording import OF_INTEREST
 
 
@@ -74,15 +74,15 @@ def by_interest(event: Event) -> list[Notification]:
     ]
 
 
-def with_words(event: Event, interests: QuerySet[Interest]) -> Iterable[tuple[int, int]]:
-    """(person, interest) of those whose words the document meets, read in portions."""
-    worded = interests.exclude(words="").order_by("person", "-id")
-    document = document_of(event) if worded.exists() else None
-    if document is None:
-        return
-    for interest in worded.only("pk", "person_id", "words", "language").iterator(1000):
-        if meets_words(interest.words, interest.language, document):
-            yield interest.person_id, interest.pk
+def with_words(event: Event, interests: QuerySet[Interest]) -> Iterator[tuple[int, int]]:
+    """(person, interest) of those whose words the document meets; of a person's interests the oldest comes last."""
+    document = document_of(event)
+    met = STORED.met_by(document) if document else set()
+    worded = interests.filter(words__in={words for words, _language in met}).order_by("person", "-id")
+    rows = worded.values_list("person_id", "pk", "words", "language")
+    for person, interest, words, language in rows.iterator(1000):
+        if (words, language) in met:
+            yield person, interest
 
 
 def document_of(event: Event) -> Document | None:

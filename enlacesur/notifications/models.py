@@ -50,12 +50,17 @@ class Interest(models.Model):
     language = models.CharField(max_length=2, default="es")
     active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
 
     objects = InterestQuerySet.as_manager()
 
     class Meta:
         ordering = ["-active", "-id"]
-        indexes = [GinIndex(fields=["themes"], name="interest_themes")]
+        indexes = [
+            GinIndex(fields=["themes"], name="interest_themes"),
+            models.Index(fields=["words"], condition=~Q(words=""), name="interest_words"),
+            models.Index(fields=["changed_at"], condition=~Q(words=""), name="interest_words_changed"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(themes=[], sdgs=[], countries=[], kinds=[], words=""), name="interest_in_something"
