@@ -9,6 +9,7 @@ import os
 import resource
 import sqlite3
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -22,6 +23,7 @@ from bench.corpus import Recipe
 
 SIZES = (10_000, 100_000, 1_000_000)
 TOP = 20
+NEW = 1_000
 COUNTRY = "AR"
 PATIENCE = 120  # seconds that all questions to one engine may take; at least ten are asked
 Rows = Iterator[tuple[str, float, str]]
@@ -44,6 +46,8 @@ def run(size: int) -> Rows:
             yield f"p95 {name}", p95[name], "ms"
             yield f"memory {name}", memory() - before, "MB"
             if engine is this_engine:
+                yield "memory of a process that answers", of_a_reader(Path(folder)), "MB"
+                yield f"catching up {NEW:,} documents", catching_up(size), "s"
                 served = timed(as_served)
                 yield "p50 search page as served", statistics.median(served), "ms"
                 yield "p95 search page as served", statistics.quantiles(served, n=20)[-1], "ms"
@@ -100,6 +104,25 @@ def this_engine(size: int, folder: Path) -> tuple[Ask, int]:
         )
 
     return ask, size_of(folder)
+
+
+def of_a_reader(folder: Path) -> float:
+    command = [sys.executable, "-m", "bench.reader", str(folder)]
+    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def catching_up(size: int) -> float:
+    """Documents that are new since the index was built."""
+    from enlacesur.matching import index
+
+    recipe = Recipe(size + 1)
+    fresh = {number: recipe.document(number) for number in range(size + 1, size + 1 + NEW)}
+    folder = index.current_folder()
+    assert folder
+    began = time.perf_counter()
+    index.write(folder, {"solution": set(fresh)}, {"solution": fresh})
+    index.view()
+    return time.perf_counter() - began
 
 
 def as_served(question: str) -> object:
