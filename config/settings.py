@@ -31,6 +31,7 @@ def words(name: str, default: str = "") -> list[str]:
 VAR = Path(text("ENLACESUR_VAR", str(BASE / "var")))
 PROFILE = Path(text("NETWORK_PROFILE", str(BASE / "profiles" / "mercociudades")))
 INDEX_DIR = Path(text("INDEX_DIR", str(VAR / "index")))
+EMBEDDER = text("EMBEDDER", "")  # a sentence model; empty for none
 TRANSLATOR = text("TRANSLATOR", "apertium")  # the program; empty for none
 MEDIA_ROOT = VAR / "media"
 STATIC_ROOT = VAR / "static"

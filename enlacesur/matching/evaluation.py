@@ -18,6 +18,7 @@ import tantivy
 
 from enlacesur.matching import index
 from enlacesur.matching.documents import Document
+from enlacesur.matching.embedding import Dense, InMemory, Model, vectors_of
 from enlacesur.matching.match import Wanted, listed
 from enlacesur.matching.schema import SCHEMA
 
@@ -152,7 +153,7 @@ def read_judgements(path: Path) -> dict[str, dict[str, int]]:
 # Running
 
 
-def index_of(cards: Mapping[str, Document], *, translator: bool = True) -> index.View:
+def index_of(cards: Mapping[str, Document], *, translator: bool = True, model: Model | None = None) -> index.View:
     """An index in memory, made as the one on disk is."""
     made = tantivy.Index(SCHEMA)
     writer = made.writer(index.HEAP, 1)
@@ -161,7 +162,13 @@ def index_of(cards: Mapping[str, Document], *, translator: bool = True) -> index
     writer.commit()
     writer.wait_merging_threads()
     made.reload()
-    return index.View(f"collection of {len(cards)}", made.searcher())
+    return index.View(f"collection of {len(cards)}", made.searcher(), dense_of(cards, model) if model else None)
+
+
+def dense_of(cards: Mapping[str, Document], model: Model) -> Dense:
+    vectors = InMemory()
+    vectors.keep(vectors_of(model, cards.values()))
+    return Dense(model, vectors)
 
 
 def run(collection: Collection, view: index.View, progress: Callable[[str], None]) -> tuple[Run, list[float]]:

@@ -64,6 +64,7 @@ SENTENCES: dict[type, Any] = {
         % {"words": listed(r.words)}
     ),
     why.SharedInTranslation: lambda r: _("Translated, it speaks of %(words)s") % {"words": listed(r.words)},
+    why.SimilarMeaning: lambda r: _("As a whole, it tells of something similar"),
     why.SharedThemes: lambda r: (
         ngettext("It is of the same theme: %(themes)s", "It is of the same themes: %(themes)s", len(r.slugs))
         % {"themes": labels(Vocabulary.THEMES, r.slugs)}

@@ -23,6 +23,7 @@ from enlacesur.journal.actions import FIRST_UNFINISHED, Position, position_of, r
 from enlacesur.journal.models import Event
 from enlacesur.matching.analysis import plain
 from enlacesur.matching.documents import SOURCES, Document, fetch
+from enlacesur.matching.embedding import Dense, configured, vectors_of
 from enlacesur.matching.schema import SCHEMA, VERSION, row, unpack
 from enlacesur.matching.translation import forget_old_translations, translations
 from enlacesur.matching.words import OTHER
@@ -44,9 +45,10 @@ class NoIndex(Exception):  # noqa: N818
 class View:
     """The index as of one commit: what is asked together is answered from the same state."""
 
-    def __init__(self, name: str, searcher: tantivy.Searcher) -> None:
+    def __init__(self, name: str, searcher: tantivy.Searcher, dense: Dense | None = None) -> None:
         self.name = name
         self.searcher = searcher
+        self.dense = dense
         self.unpacked: dict[tuple[int, int], Document] = {}
 
     def document(self, address: tantivy.DocAddress) -> Document:
@@ -78,7 +80,7 @@ class Reader:
                 if self.index is None or self.seen is None or self.seen[0] != folder:
                     self.index = open_index(folder)
                 self.index.reload()
-                self.latest, self.seen = View(str(folder), self.index.searcher()), seen
+                self.latest, self.seen = View(str(folder), self.index.searcher(), configured()), seen
             return self.latest
 
 
@@ -178,6 +180,7 @@ def write(folder: Path, things: dict[str, set[int]], present: dict[str, dict[int
     for kind, ids in sorted(things.items()):
         for pk in sorted(ids):
             writer.delete_documents_by_term("key", f"{kind}:{pk}")
+        embed(present[kind].values(), [f"{kind}:{pk}" for pk in ids])
         for document in prepared(present[kind].values()):
             add(writer, document)
     writer.commit()
@@ -191,6 +194,13 @@ def prepared(documents: Iterable[Document], *, translator: bool = True) -> Itera
         said = translated(portion) if translator else {}
         for document in portion:
             yield replace(document, translated=said.get(document.key, ""))
+
+
+def embed(documents: Iterable[Document], gone: Iterable[str]) -> None:
+    """Keep what the documents mean, where a sentence model is configured; forget what is gone."""
+    if dense := configured():
+        dense.vectors.forget(gone)
+        dense.vectors.keep(vectors_of(dense.model, documents))
 
 
 def translated(documents: Iterable[Document]) -> dict[str, str]:
@@ -235,12 +245,18 @@ def build_anew(progress: Callable[[int], None] | None = None) -> int:
     folder.mkdir(parents=True)
     writer = tantivy.Index(SCHEMA, path=str(folder)).writer(HEAP, 1)
     count = 0
+    waiting: list[Document] = []
     for _kind, source in sorted(SOURCES.items()):
         for document in prepared(source(None)):
             add(writer, document)
+            waiting.append(document)
+            if len(waiting) >= PORTION:
+                embed(waiting, [])
+                waiting = []
             count += 1
             if progress and count % PORTION == 0:
                 progress(count)
+    embed(waiting, [])
     writer.commit()
     writer.wait_merging_threads()
     forget_old_translations()

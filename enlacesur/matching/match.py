@@ -8,8 +8,10 @@ from typing import Any
 from tantivy import Occur, Query
 
 from enlacesur.matching import fit, index, ranking, spelling, weights
+from enlacesur.matching import reasons as why
 from enlacesur.matching.analysis import analyse, plain
 from enlacesur.matching.documents import Document
+from enlacesur.matching.embedding import NOTHING, Vector
 from enlacesur.matching.evidence import (
     Evidence,
     Group,
@@ -131,13 +133,14 @@ class Scored:
     document: Document
     tags: float
     score: float
+    meaning: float = 0.0  # the cosine of a sentence model, where there is one
 
 
 class Asked:
     """A need, analysed once, against which documents are held."""
 
     def __init__(self, wanted: Wanted, view: index.View) -> None:
-        self.wanted, self.view = wanted, view
+        self.wanted, self.view, self.dense = wanted, view, view.dense
         accents = spelling.accents(view).get(wanted.language)
         text = f"{wanted.title}\n{wanted.text}"
         groups = groups_of(analyse(text, wanted.language, wanted.country, accents))
@@ -153,14 +156,14 @@ class Asked:
         hits = self.view.searcher.search(query, 1, count=False).hits
         return float(hits[0][0]) if hits else 1.0
 
-    def query(self, *conditions: tuple[Any, Query]) -> Query:
+    def query(self, *conditions: tuple[Any, Query], words: Any = Occur.Must) -> Query:
         """The text, and each declared tag for its part of the best text score. Without words the tags ask alone."""
         tags = [
             (Occur.Should, Query.const_score_query(Query.term_query(SCHEMA, name, value, "basic"), weight * self.best))
             for (name, value), weight in self.tags.items()
         ]
         either = Query.boolean_query(tags)
-        wanted = [(Occur.Must, self.text), (Occur.Should, either)] if self.groups else [(Occur.Must, either)]
+        wanted = [(words, self.text), (Occur.Should, either)] if self.groups else [(words, either)]
         return Query.boolean_query([*wanted, *conditions])
 
     def candidates(
@@ -173,12 +176,40 @@ class Asked:
         if self.wanted.organisation_id:
             conditions.append((Occur.MustNot, any_of("organisation", [self.wanted.organisation_id])))
         found = self.scored(self.query(*conditions), looked_at)
+        found += self.near_in_meaning(conditions, looked_at)
         promised = ranking.promised(looked_at)
         if sum(one.document.language != self.wanted.language for one in found) < promised:
             foreign = (Occur.MustNot, any_of("language", [self.wanted.language]))
             found += self.scored(self.query(*conditions, foreign), promised)
-        every = {one.document.key: one for one in found}.values()
-        return sorted(every, key=lambda one: (-one.score, one.document.key))
+        every = self.with_meaning({one.document.key: one for one in found})
+        return sorted(every.values(), key=lambda one: (-one.score, one.document.key))
+
+    def near_in_meaning(self, conditions: Iterable[tuple[Any, Query]], looked_at: int) -> list[Scored]:
+        """Those that a sentence model finds near, whatever words they use."""
+        near = self.dense.vectors.nearest(self.meaning, looked_at) if self.dense else {}
+        these = (Occur.Must, any_of("key", near))
+        return self.scored(self.query(these, *conditions, words=Occur.Should), looked_at) if near else []
+
+    def with_meaning(self, found: dict[str, Scored]) -> dict[str, Scored]:
+        """The scores with what a sentence model says, as a part of the best."""
+        near = self.dense.vectors.among(self.meaning, found) if self.dense else {}
+        best = max(near.values(), default=0.0)
+        if best <= 0:
+            return found
+        return {
+            key: replace(
+                one,
+                meaning=near.get(key, 0.0),
+                score=(1 - weights.MEANING) * one.score + weights.MEANING * near.get(key, 0.0) / best,
+            )
+            for key, one in found.items()
+        }
+
+    @cached_property
+    def meaning(self) -> Vector:
+        """What the need means as a whole; of length nought without a sentence model."""
+        text = f"{self.wanted.title}. {self.wanted.text}"
+        return self.dense.of_text(text, self.wanted.language) if self.dense else NOTHING
 
     def scored(self, query: Query, limit: int) -> list[Scored]:
         hits = self.view.searcher.search(query, limit, count=False).hits
@@ -208,7 +239,8 @@ class Asked:
         met = self.meetings(evidence)
         tags = ranking.shared_tags(self.tags, document)
         close = ranking.closeness(met, self.rarity, self.groups, len(evidence.analysed.tokens))
-        strength = self.strength(close, tags, met)
+        near = scored is not None and scored.meaning >= weights.NEAR_IN_MEANING
+        strength = self.strength(close, tags, met) or ("possible" if near else None)
         if strength is None:
             return None
         scored = scored or Scored(document, tags, close + tags + ranking.context(self.wanted, document))
@@ -216,7 +248,7 @@ class Asked:
             document=document,
             score=scored.score,
             strength=strength,
-            reasons=tuple(fit.reasons(self.wanted, document, met)),
+            reasons=(*fit.reasons(self.wanted, document, met), *([why.SimilarMeaning()] if near else [])),
             misfits=tuple(fit.misfits(self.wanted, document, met, self.groups, self.rarity)),
             bridges=tuple(fit.bridges(self.wanted, document, met)),
             met=frozenset(meeting.group.name for meeting in met),

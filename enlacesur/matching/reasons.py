@@ -39,6 +39,11 @@ class SharedInTranslation:
 
 
 @dataclass(frozen=True)
+class SimilarMeaning:
+    """A sentence model finds the texts near, as wholes."""
+
+
+@dataclass(frozen=True)
 class SharedThemes:
     slugs: tuple[str, ...]
 
@@ -151,6 +156,7 @@ Reason = (
     | RelatedConcept
     | SharedWords
     | SharedInTranslation
+    | SimilarMeaning
     | SharedThemes
     | SharedSdgs
     | SimilarSize

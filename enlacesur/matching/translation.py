@@ -20,6 +20,7 @@ from enlacesur.matching.models import Translation
 logger = logging.getLogger(__name__)
 
 MODES = {("es", "pt"): ("es-pt_BR", "spa-por_BR", "es-pt", "spa-por"), ("pt", "es"): ("pt-es", "por-spa")}
+ENGLISH = {("es", "en"): ("spa-eng", "es-en")}  # for sentence models that know no other language
 TIMEOUT = 4.0  # seconds: a page does not wait longer for a translation
 PER_SECOND = 20_000  # characters that a slow machine translates, for many texts together
 MAX_CHARACTERS = 20_000  # of one text
@@ -37,13 +38,13 @@ def installed_modes() -> dict[tuple[str, str], str]:
 @cache
 def modes_of(program: str) -> dict[tuple[str, str], str]:
     there = set(run(["-l"], "", TIMEOUT).split())
-    found = {pair: next((mode for mode in modes if mode in there), "") for pair, modes in MODES.items()}
+    found = {pair: next((mode for mode in modes if mode in there), "") for pair, modes in (MODES | ENGLISH).items()}
     return {pair: mode for pair, mode in found.items() if mode}
 
 
 def is_installed() -> bool:
     try:
-        return len(installed_modes()) == len(MODES)
+        return installed_modes().keys() >= MODES.keys()
     except (subprocess.SubprocessError, OSError):
         return False
 

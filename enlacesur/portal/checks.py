@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.db import DatabaseError, connection
 
-from enlacesur.matching import index, translation
+from enlacesur.matching import embedding, index, translation
 
 GIB = 1024**3
 
@@ -87,7 +87,18 @@ def mail_fault() -> str | None:
 def translator_fault() -> str | None:
     if translation.is_installed():
         return None
-    return "No translator: cards are shown in their own language. On Debian or Ubuntu: apt install apertium-es-pt"
+    return "No translator: cards are found and shown in their own language. On Debian or Ubuntu: apt install apertium-es-pt"
+
+
+def model_fault() -> str | None:
+    """Only where one is configured: it is an option."""
+    if not settings.EMBEDDER:
+        return None
+    try:
+        embedding.opened(settings.EMBEDDER)
+    except embedding.NoModel as fault:
+        return f"EMBEDDER: {fault}. Matching goes on by words and concepts"
+    return None
 
 
 def disk_fault() -> str | None:
@@ -110,5 +121,6 @@ def findings() -> list[Finding]:
         Finding("worker", worker_fault(), "runs"),
         Finding("mail", mail_fault(), "answers", needed=False),
         Finding("translator", translator_fault(), "installed", needed=False),
+        Finding("meaning", model_fault(), settings.EMBEDDER or "no sentence model is configured", needed=False),
         Finding("disk", disk_fault(), "enough free"),
     ]

@@ -50,3 +50,9 @@ def test_somebody_is_made_secretariat(stranger):
 def test_but_not_somebody_without_an_account(db):
     with pytest.raises(CommandError, match="Nobody has an account"):
         call_command("secretary", "nadie@ciudad.example")
+
+
+def test_doctor_says_so_when_the_sentence_model_cannot_be_used(settings):
+    assert checks.model_fault() is None
+    settings.EMBEDDER = "/nowhere/model"
+    assert "Matching goes on by words and concepts" in (checks.model_fault() or "")

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from enlacesur.matching import evaluation
+from enlacesur.matching import embedding, evaluation
 from enlacesur.taxonomy.actions import load_profile
 from enlacesur.taxonomy.models import Term
 
@@ -25,6 +25,7 @@ class Command(BaseCommand):
         evaluate.add_argument("--qrels", type=Path, required=True, help="TREC form: need 0 card grade")
         evaluate.add_argument("--run", type=Path, help="write the lists here, in TREC form")
         evaluate.add_argument("--text-only", action="store_true", help="forget declared topics and SDGs")
+        evaluate.add_argument("--embedder", default="", help="a sentence model: a folder, a package or a name")
         evaluate.add_argument("--no-translator", action="store_true", help="leave translations of the cards out")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,7 +36,9 @@ class Command(BaseCommand):
             raise CommandError(str(fault)) from fault
         if options["text_only"]:
             collection = collection.without_tags()
-        view = evaluation.index_of(collection.cards, translator=not options["no_translator"])
+        view = evaluation.index_of(
+            collection.cards, translator=not options["no_translator"], model=chosen_model(options["embedder"])
+        )
         ranked, took = evaluation.run(collection, view, self.progress)
         if options["run"]:
             options["run"].write_text("".join(f"{line}\n" for line in evaluation.trec(ranked)), encoding="utf-8")
@@ -44,6 +47,13 @@ class Command(BaseCommand):
     def progress(self, line: str) -> None:
         if sys.stderr.isatty():
             self.stderr.write(f"\r{line}", ending="")
+
+
+def chosen_model(name: str) -> embedding.Model | None:
+    try:
+        return embedding.model(name) if name else None
+    except embedding.NoModel as fault:
+        raise CommandError(str(fault)) from fault
 
 
 def prepare() -> None:
