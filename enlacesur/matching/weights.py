@@ -31,8 +31,9 @@ THEME = (
 SDG = 0.3
 
 # With a sentence model: the part of the score that is its cosine, beside words and tags, each as a part of the best.
-# Measured with all-MiniLM-L6-v2 by way of English; text, and text with tags: 0.3 .693/.885, 0.5 .730/.889, 0.7 .719/.846,
-# the model alone .599. Of those as near as NEAR_IN_MEANING every second was judged of help: shown though no word says so.
+# Measured with all-MiniLM-L6-v2 by way of English; text, and text with tags: 0.3 .693/.885, 0.5 .730/.889, 0.7
+# .719/.846, the model alone .599. Of those as near as NEAR_IN_MEANING every second was judged of help: they are shown
+# though no word says so.
 MEANING = 0.5
 NEAR_IN_MEANING = 0.45
 

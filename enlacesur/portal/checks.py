@@ -87,7 +87,7 @@ def mail_fault() -> str | None:
 def translator_fault() -> str | None:
     if translation.is_installed():
         return None
-    return "No translator: cards are found and shown in their own language. On Debian or Ubuntu: apt install apertium-es-pt"
+    return "No translator: cards are shown as they are written. On Debian or Ubuntu: apt install apertium-es-pt"
 
 
 def model_fault() -> str | None:

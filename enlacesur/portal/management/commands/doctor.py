@@ -7,7 +7,7 @@ from enlacesur.portal.checks import findings
 
 
 class Command(BaseCommand):
-    help = "Look at database, tables, index, worker, mail, translator, sentence model and disk; say what is missing and how to get it."
+    help = "Look at everything around the platform, from database to disk; say what is missing and how to get it."
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
