@@ -12,7 +12,7 @@ from enlacesur.taxonomy.vocabulary import terms
 
 def grouped_organisations() -> list[tuple[str, list[tuple[int, str]]]]:
     """Every member organisation, under its country: a list that works without JavaScript."""
-    rows = Organisation.objects.members().order_by("name").values_list("pk", "name", "kind", "country")
+    rows = Organisation.objects.members().order_by("alphabetical").values_list("pk", "name", "kind", "country")
     labels = dict(OrganisationKind.choices)
     groups: dict[str, list[tuple[int, str]]] = {}
     for pk, name, kind, country in rows:

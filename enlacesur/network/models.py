@@ -4,7 +4,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -44,12 +45,20 @@ class OrganisationQuerySet(models.QuerySet):
         return self.filter(kind=OrganisationKind.CITY)
 
 
+ACCENTED, PLAIN = "ÁÀÂÃÄÉÈÊËÍÌÎÏÓÒÔÕÖÚÙÛÜÑÇáàâãäéèêëíìîïóòôõöúùûüñç", "AAAAAEEEEIIIIOOOOOUUUUNCaaaaaeeeeiiiiooooouuuunc"
+
+
 class Organisation(models.Model):
     """Who acts: a city, a second-tier government, a university, a civil-society organisation, the network itself."""
 
     kind = models.CharField(max_length=20, choices=OrganisationKind.choices)
     slug = models.SlugField(max_length=120, unique=True)
     name = models.CharField(_("name"), max_length=160)
+    alphabetical = models.GeneratedField(  # Águas stands beside Aguas, whatever the database's collation
+        expression=Lower(Func(F("name"), Value(ACCENTED), Value(PLAIN), function="translate")),
+        output_field=models.CharField(max_length=160),
+        db_persist=True,
+    )
     institution = models.CharField(_("institution"), max_length=200, blank=True)
     country = models.CharField(max_length=2)
     region = models.CharField(max_length=120, blank=True)
@@ -72,8 +81,8 @@ class Organisation(models.Model):
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name", "id"]
-        indexes = [models.Index(fields=["kind", "country", "name"], name="organisation_directory")]
+        ordering = ["alphabetical", "id"]
+        indexes = [models.Index(fields=["kind", "country", "alphabetical"], name="organisation_directory")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(member_until__isnull=True) | Q(member_until__gte=F("member_since")),

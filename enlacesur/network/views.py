@@ -33,7 +33,7 @@ def directory(request: Request) -> HttpResponse:
         request,
         "network/directory.html",
         {
-            "page": paginate(request, found.order_by("name", "id"), 50),
+            "page": paginate(request, found.order_by("alphabetical", "id"), 50),
             "map": draw(points),
             "countries": [(term, counts.get(term.slug, 0)) for term in current(Vocabulary.COUNTRIES)],
             "kinds": [choice for choice in OrganisationKind.choices if choice[0] != OrganisationKind.NETWORK],

@@ -1,6 +1,7 @@
 """Message catalogues without system tools: every room keeps its own, found by reading its code and templates."""
 
 import ast
+import os
 import re
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation.reloader import translation_file_changed
 from django.utils.translation.template import templatize
 
 LOCALES = ("es", "pt_BR")
@@ -151,4 +153,7 @@ def compile_room(room: Path) -> None:
             continue
         out = BytesIO()
         write_mo(out, read(path, path.parts[-3]))
-        target.write_bytes(out.getvalue())
+        fresh = target.with_suffix(f".{os.getpid()}.new")
+        fresh.write_bytes(out.getvalue())
+        fresh.replace(target)  # another process that starts now reads the old ones or the new ones, never half
+        translation_file_changed(None, target)  # this process has looked for them already, and found none

@@ -1,0 +1,32 @@
+"""A process that looked for its words before they were compiled finds them afterwards."""
+
+import os
+import subprocess
+import sys
+
+from django.conf import settings
+
+LATE = """
+import django
+django.setup()
+from django.core.management import call_command
+from django.utils import translation
+with translation.override("es"):
+    before = translation.gettext("Solutions")
+call_command("messages", compile_only=True)
+with translation.override("es"):
+    print(before, "→", translation.gettext("Solutions"))
+"""
+
+
+def test_words_compiled_late_are_found(tmp_path):
+    ignore = ["--exclude=*.mo", "--exclude=__pycache__"]
+    pack = subprocess.run(
+        ["tar", "-c", *ignore, "enlacesur", "config", "profiles"], cwd=settings.BASE, capture_output=True, check=True
+    )
+    subprocess.run(["tar", "-x"], cwd=tmp_path, input=pack.stdout, check=True)
+    environment = os.environ | {"PYTHONPATH": str(tmp_path), "DJANGO_SETTINGS_MODULE": "config.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", LATE], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "Solutions → Soluciones"
