@@ -143,8 +143,10 @@ AUTH_PASSWORD_VALIDATORS = [
 ACCOUNT_ADAPTER = "enlacesur.accounts.adapter.Adapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
-ACCOUNT_FORMS = {"login": "enlacesur.accounts.forms.SignInForm"}
-ACCOUNT_SIGNUP_FORM_CLASS = "enlacesur.accounts.forms.NameForm"
+ACCOUNT_FORMS = {
+    "login": "enlacesur.accounts.forms.SignInForm",
+    "signup": "enlacesur.accounts.forms.SignUpForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True

@@ -1,8 +1,11 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
+
+from enlacesur.core.profile import network
 
 
 class Adapter(DefaultAccountAdapter):
@@ -19,4 +22,11 @@ class Adapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         user = context.get("user")
         with translation.override(user.language if user else translation.get_language()):
-            super().send_mail(template_prefix, email, context)
+            super().send_mail(template_prefix, email, context | {"current_site": Site()})
+
+
+class Site:
+    """What allauth's mails say they come from: the platform, by its name and public address."""
+
+    def __init__(self) -> None:
+        self.name, self.domain = network()["platform"], settings.SITE_URL

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, Sum, Value
 
-from enlacesur.exchange.models import Exchange, Expert, Need, Strength
+from enlacesur.exchange.models import Exchange, Expert, Need, Strength, Visibility
 from enlacesur.network.models import Organisation
 from enlacesur.practices.models import Practice
 from enlacesur.taxonomy.models import Vocabulary
@@ -23,10 +23,10 @@ def headline() -> dict[str, Any]:
 
 
 def content() -> dict[str, int]:
-    """How much of each kind there is, public or not; in one query, for the home page asks for it."""
+    """How much of each kind everybody can look at; in one query, for the home page asks for it."""
     rows = {
         "solutions": Practice.objects.published(),
-        "needs": Need.objects.open(),
+        "needs": Need.objects.open().filter(visibility=Visibility.PUBLIC),
         "strengths": Strength.objects.offered(),
         "experts": Expert.objects.offered(),
         "exchanges": Exchange.objects.public(),

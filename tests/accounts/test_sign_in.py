@@ -14,3 +14,15 @@ def test_between_the_address_and_the_password_there_is_nothing_else_to_stop_at(c
 def test_who_forgot_the_password_finds_the_way_once(client):
     main = client.get("/cuenta/login/").content.decode().split("<main")[1]
     assert main.count('href="/cuenta/password/reset/"') == 1
+
+
+def test_labels_say_what_to_write_and_nothing_says_it_twice(client):
+    for path in ("/cuenta/login/", "/cuenta/signup/"):
+        form = client.get(path).content.decode().split("<main")[1].split("</main")[0]
+        assert "placeholder=" not in form
+
+
+def test_whoever_opens_an_account_is_told_that_the_password_may_be_left_out(client):
+    page = client.get("/cuenta/signup/").content.decode()
+    assert "Sin contraseña, ingresa con un código que llega a su correo." in page
+    assert page.index('name="name"') < page.index('name="email"') < page.index('name="password1"')
