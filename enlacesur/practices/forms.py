@@ -1,3 +1,4 @@
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,9 @@ from enlacesur.taxonomy.vocabulary import choices
 LANGUAGES = [("es", _("Spanish")), ("pt", _("Portuguese"))]
 MANY = forms.CheckboxSelectMultiple
 MOST_LINES = 12
+EARLIEST = 1950  # year
+# «31 ferias», «22 %: de las casas», «US$ 4.000 al año», or whatever stands before a bar.
+FIGURE = re.compile(r"(?:(?P<before>[^|]*)\||(?P<number>(?:[A-Z]{0,2}\$ ?)?[\d.,]+(?: ?%)?):? )(?P<label>.*)")
 
 
 def area(rows: int) -> forms.Textarea:
@@ -54,12 +58,27 @@ class LinksField(LinesField):
 
 class FiguresField(LinesField):
     def line(self, text: str) -> list[str]:
-        value, bar, label = (part.strip() for part in text.partition("|"))
-        if not bar or not value or not label or len(value) > 20 or len(label) > 120:
+        found = FIGURE.match(text)
+        value = (found["before"] or found["number"] or "").strip() if found else ""
+        label = found["label"].strip() if found else ""
+        if not value or not label or len(value) > 20 or len(label) > 120:
             raise ValidationError(
-                _("Write each figure as: number | what it counts. For example: 31 | markets that take part")
+                _("Write each figure as a number and what it counts. For example: 31 markets that take part")
             )
         return [value, label]
+
+
+class YearField(forms.IntegerField):
+    def clean(self, value: Any) -> int | None:
+        try:
+            year = super().clean(value)
+        except ValidationError:
+            year = 0
+        latest = today().year + 1
+        if year is not None and not EARLIEST <= year <= latest:
+            years = {"earliest": EARLIEST, "latest": latest}
+            raise ValidationError(_("Write a year from %(earliest)s to %(latest)s.") % years)
+        return year
 
 
 class BeginForm(Form):
@@ -82,7 +101,10 @@ class SolutionForm(Form):
         widget=area(7),
     )
     results = forms.CharField(label=_("What came of it"), max_length=5000, widget=area(5))
-    figures = FiguresField(label=_("Results in figures"), help_text=_("One a line: number | what it counts."))
+    figures = FiguresField(
+        label=_("Results in figures"),
+        help_text=_("One a line: a number and what it counts. For example: 31 markets that take part"),
+    )
     lessons = forms.CharField(
         label=_("What others should know"),
         help_text=_("What did not work, what it takes. This is what helps another city most."),
@@ -91,10 +113,8 @@ class SolutionForm(Form):
         widget=area(5),
     )
     cost = forms.ChoiceField(label=_("What it costs to begin"), required=False)
-    started = forms.IntegerField(label=_("Since which year"), required=False, min_value=1950)
-    ended = forms.IntegerField(
-        label=_("Until which year"), help_text=_("Leave it empty while it goes on."), required=False, min_value=1950
-    )
+    started = YearField(label=_("Since which year"), required=False)
+    ended = YearField(label=_("Until which year"), help_text=_("Leave it empty while it goes on."), required=False)
     population_reached = forms.IntegerField(
         label=_("How many people it reaches"), required=False, min_value=0, max_value=100_000_000
     )
@@ -122,8 +142,6 @@ class SolutionForm(Form):
     def clean(self) -> dict[str, Any]:
         row = super().clean() or {}
         started, ended = row.get("started"), row.get("ended")
-        if started and started > today().year + 1:
-            self.add_error("started", _("That year is in the future."))
         if started and ended and ended < started:
             self.add_error("ended", _("It ends before it begins."))
         return row

@@ -1,6 +1,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from enlacesur.practices.forms import FiguresField
 from enlacesur.practices.models import Attachment, Draft, Practice
 from tests.factories.practices import begin, fields, publish
 
@@ -53,8 +54,29 @@ def test_preview_then_publish(client, practice):
 
 
 def test_a_figure_written_wrongly_gets_its_sentence(client, practice):
-    html = send(client, practice, "preview", figures=[["31 ferias", ""]]).content.decode()
+    html = send(client, practice, "preview", figures=[["muchas ferias", ""]]).content.decode()
     assert "Escriba cada cifra así" in html
+
+
+@pytest.mark.parametrize(
+    ("written", "understood"),
+    [
+        ("31 ferias", ["31", "ferias"]),
+        ("31 | ferias", ["31", "ferias"]),
+        ("22 %: de las casas", ["22 %", "de las casas"]),
+        ("US$ 4.000 al año", ["US$ 4.000", "al año"]),
+        ("de 3 a 1 | viajes por semana", ["de 3 a 1", "viajes por semana"]),
+    ],
+)
+def test_a_figure_is_understood_as_people_write_it(written, understood):
+    assert FiguresField().clean(written) == [understood]
+
+
+@pytest.mark.parametrize("year", ["20", "3024", "mil", "-5", "9" * 40])
+def test_a_year_that_is_none_gets_one_sentence(client, practice, year):
+    for name in ("started", "ended"):
+        html = send(client, practice, "preview", **{name: year}).content.decode()
+        assert "Escriba un año entre 1950 y " in html
 
 
 @pytest.mark.parametrize(
@@ -65,9 +87,18 @@ def test_a_file_that_is_not_what_it_says_is_refused_and_the_text_kept(client, pr
     upload = SimpleUploadedFile(name, body)
     data = fields(title="Sigue aquí") | {"base_version": "0", "step": "draft", "file": upload}
     answer = client.post(f"/soluciones/{practice.pk}/editar/", data)
+    html = answer.content.decode()
     assert answer.status_code == 422
-    assert "Sigue aquí" in answer.content.decode()
+    assert "Sigue aquí" in html
+    assert 'href="#file"' in html
     assert not Attachment.objects.exists()
+
+
+def test_with_a_refused_file_a_draft_is_not_asked_for_all_that_it_lacks(client, practice):
+    data = {"title": "A medio", "base_version": "0", "step": "draft", "file": SimpleUploadedFile("virus.pdf", b"MZ")}
+    html = client.post(f"/soluciones/{practice.pk}/editar/", data).content.decode()
+    assert 'value="A medio"' in html
+    assert html.count('class="error"') == 1
 
 
 def test_a_file_is_given_as_a_download_under_a_harmless_name(client, practice):

@@ -87,10 +87,11 @@ def take(request: Request, practice: Practice) -> HttpResponse:
     """What was sent is kept first, whatever button it was; then the button does its work."""
     fields, base = sent(request), base_version(request)
     actions.save_draft(practice, fields, base, by=request.user)
-    form = bound(fields)
+    form, step = bound(fields), request.POST.get("step", "draft")
     if fault := take_file(request, practice):
-        return page(request, practice, form, base, fault, status=422)
-    step = request.POST.get("step", "draft")
+        # Whoever saves a draft is told of the file alone, not of all that the card still lacks.
+        shown = form if step == "preview" else SolutionForm(initial=initial_of(fields))
+        return page(request, practice, shown, base, fault, status=422)
     if step.startswith("detach:"):
         return detach(request, practice, step.removeprefix("detach:"))
     if step == "preview":
