@@ -3,8 +3,10 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
+from django.shortcuts import resolve_url
 from django.utils import translation
 
+from enlacesur.core.links import localised
 from enlacesur.core.profile import network
 
 
@@ -18,6 +20,11 @@ class Adapter(DefaultAccountAdapter):
         if commit:
             user.save()
         return user
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """In the language that the person has chosen."""
+        language = request.user.language if request.user.is_authenticated else None
+        return localised(str(resolve_url(settings.LOGIN_REDIRECT_URL)), language)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         user = context.get("user")

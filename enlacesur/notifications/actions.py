@@ -10,14 +10,11 @@ from enlacesur.accounts.models import Person
 from enlacesur.notifications.models import Interest, Mute, Notification, Reason
 
 
-def follow_themes(person: Person, themes: Iterable[str]) -> Interest | None:
-    """One interest for these themes; none for none, and none twice."""
-    wanted = sorted(set(themes))
-    if not wanted:
-        return None
-    return Interest.objects.filter(person=person, themes=wanted, words="").first() or Interest.objects.create(
-        person=person, themes=wanted, language=person.language[:2]
-    )
+def follow_themes(person: Person, themes: Iterable[str]) -> None:
+    """An interest for each theme, so that each can be stopped by itself; none twice."""
+    for theme in sorted(set(themes)):
+        if not Interest.objects.filter(person=person, themes=[theme], words="").exists():
+            Interest.objects.create(person=person, themes=[theme], language=person.language[:2])
 
 
 def read(notification: Notification) -> None:

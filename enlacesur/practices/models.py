@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -35,8 +35,9 @@ class PracticeQuerySet(models.QuerySet):
     def for_organisation(self, organisation: Organisation) -> "PracticeQuerySet":
         return self.filter(organisation=organisation)
 
-    def drafts_of(self, organisation: Organisation) -> "PracticeQuerySet":
-        return self.for_organisation(organisation).filter(state=PracticeState.DRAFT).order_by("-updated_at")
+    def drafts_first(self) -> "PracticeQuerySet":
+        """What is still to be done before what is done; within each, the latest."""
+        return self.order_by(Case(When(state=PracticeState.DRAFT, then=0), default=1), "-updated_at")
 
     def visible_to(self, person: Any) -> "PracticeQuerySet":
         """Published and withdrawn ones (these say so and show nothing more); drafts to the organisation's people."""

@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 
 pytestmark = pytest.mark.django_db
 
@@ -26,3 +27,19 @@ def test_whoever_opens_an_account_is_told_that_the_password_may_be_left_out(clie
     page = client.get("/cuenta/signup/").content.decode()
     assert "Sin contraseña, ingresa con un código que llega a su correo." in page
     assert page.index('name="name"') < page.index('name="email"') < page.index('name="password1"')
+
+
+def test_after_signing_in_everything_is_in_the_language_that_the_person_chose(client, joana):
+    joana.set_password("ciudades-hermanas")
+    joana.save()
+    EmailAddress.objects.create(user=joana, email=joana.email, verified=True, primary=True)
+    answer = client.post("/cuenta/login/", {"login": joana.email, "password": "ciudades-hermanas"})
+    assert answer.url == "/pt-br/tablero/"
+
+
+def test_but_whoever_was_on_the_way_somewhere_gets_there(client, joana):
+    joana.set_password("ciudades-hermanas")
+    joana.save()
+    EmailAddress.objects.create(user=joana, email=joana.email, verified=True, primary=True)
+    data = {"login": joana.email, "password": "ciudades-hermanas", "next": "/necesidades/nueva/"}
+    assert client.post("/cuenta/login/", data).url == "/necesidades/nueva/"

@@ -5,7 +5,9 @@ import re
 import pytest
 
 from enlacesur.network.actions import ask_to_join
+from enlacesur.practices.actions import withdraw
 from tests.factories.network import PersonFactory
+from tests.factories.practices import publish
 
 
 @pytest.fixture
@@ -66,3 +68,12 @@ def test_those_who_ask_cost_the_same_however_many(client, secretary, canoas, man
     client.force_login(secretary)
     with django_assert_max_num_queries(12):
         assert client.get("/tablero/").content.decode().count("Admitir a ") == many
+
+
+def test_a_withdrawn_card_is_found_again_by_its_city_alone(client, rivera, lucia, joana):
+    practice = publish(rivera, lucia)
+    withdraw(practice, "Cerró el programa.", by=lucia)
+    mine = page(client, lucia)
+    assert practice.get_absolute_url() in mine
+    assert "Retirada" in mine
+    assert practice.get_absolute_url() not in page(client, joana)

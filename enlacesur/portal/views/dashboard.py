@@ -20,8 +20,10 @@ from enlacesur.network.states import AffiliationState
 from enlacesur.notifications.actions import follow_themes
 from enlacesur.portal.forms import WelcomeForm
 from enlacesur.practices.models import Practice
+from enlacesur.practices.states import PracticeState
 
 MOST_TO_ADMIT = 20
+MOST_CARDS = 20
 UNDER_WAY = (ExchangeState.ASKED, ExchangeState.COUNTERED, ExchangeState.AGREED, ExchangeState.DONE)
 
 
@@ -42,12 +44,14 @@ def dashboard(request: Request) -> HttpResponse:
 def of_city(acting: Affiliation) -> dict[str, Any]:
     city = acting.organisation
     turn = list(Exchange.objects.waiting_for(city).with_parties().order_by("terms__starts"))
+    cards = Practice.objects.for_organisation(city).drafts_first()[:MOST_CARDS]
     under_way = Exchange.objects.of(city).filter(state__in=UNDER_WAY).with_parties()
     return {
         "turn": turn,
         "awaited": [exchange for exchange in under_way if exchange not in turn],
         "asking": to_admit(acting)[:MOST_TO_ADMIT],
-        "drafts": Practice.objects.drafts_of(city)[:10],
+        "drafts": [practice for practice in cards if practice.state == PracticeState.DRAFT],
+        "shared": [practice for practice in cards if practice.state != PracticeState.DRAFT],
         "needs": Need.objects.open().filter(organisation=city)[:10],
         "offers": city_offers(city),
     }
