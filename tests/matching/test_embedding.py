@@ -14,16 +14,17 @@ from enlacesur.matching.match import Wanted, match
 from tests.matching.conftest import card
 
 MEANINGS = [("faro", "luz", "farol"), ("barco", "puerto", "navio"), ("pan", "padaria", "trigo")]
+LENGTH = len(MEANINGS) + 1
 
 
 class SmallModel:
-    """Each meaning is a direction."""
+    """Each meaning is a direction, and so is having none."""
 
     name = "small"
 
     def encode(self, texts, language):
-        rows = [[1e-3 + sum(word in text.lower() for word in words) for words in MEANINGS] for text in texts]
-        matrix = np.array(rows, np.float32).reshape(len(texts), len(MEANINGS))
+        rows = [[sum(word in text.lower() for word in words) for words in MEANINGS] for text in texts]
+        matrix = np.array([[*row, not any(row)] for row in rows], np.float32).reshape(len(texts), LENGTH)
         return matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
 
 
@@ -34,7 +35,7 @@ SHIPS = card(3, "Muelle nuevo. Un barco por día.")
 
 @pytest.fixture(params=["in memory", "in the database"])
 def vectors(request, db):
-    return InMemory() if request.param == "in memory" else InDatabase("small", len(MEANINGS))
+    return InMemory() if request.param == "in memory" else InDatabase("small", LENGTH)
 
 
 @pytest.fixture
@@ -60,18 +61,18 @@ class TestVectors:
         assert near == {"solution:2": pytest.approx(1, abs=0.01)}
 
     def test_what_is_kept_again_is_there_once_as_it_is_now(self, vectors):
-        vectors.keep({"solution:1": np.array([1, 0, 0], np.float32)})
-        vectors.keep({"solution:1": np.array([0, 1, 0], np.float32)})
-        assert vectors.nearest(np.array([0, 1, 0], np.float32), 5) == {"solution:1": pytest.approx(1)}
+        vectors.keep({"solution:1": np.array([1, 0, 0, 0], np.float32)})
+        vectors.keep({"solution:1": np.array([0, 1, 0, 0], np.float32)})
+        assert vectors.nearest(np.array([0, 1, 0, 0], np.float32), 5) == {"solution:1": pytest.approx(1)}
 
     def test_what_is_gone_is_forgotten(self, vectors):
         vectors.keep(vectors_of(SmallModel(), [LIGHT, BREAD]))
         vectors.forget(["solution:1", "solution:9"])
-        assert set(vectors.nearest(np.array([1, 0, 0], np.float32), 5)) == {"solution:2"}
+        assert set(vectors.nearest(np.array([1, 0, 0, 0], np.float32), 5)) == {"solution:2"}
 
     def test_two_models_do_not_see_each_other(self, db):
-        InDatabase("one", 3).keep({"solution:1": np.array([1, 0, 0], np.float32)})
-        assert InDatabase("other", 3).nearest(np.array([1, 0, 0], np.float32), 5) == {}
+        InDatabase("one", LENGTH).keep({"solution:1": np.array([1, 0, 0, 0], np.float32)})
+        assert InDatabase("other", LENGTH).nearest(np.array([1, 0, 0, 0], np.float32), 5) == {}
 
 
 @pytest.mark.usefixtures("with_model")
@@ -95,12 +96,12 @@ class TestMatching:
 def test_a_document_that_changes_means_something_else(with_model, shelf):
     shelf.put(card(2, "Un faro. Luz.", language="es"))
     index.write(index.current_folder(), {"solution": {2}}, {"solution": {2: shelf.documents["solution:2"]}})
-    assert set(with_model.vectors.nearest(np.array([1, 0, 0], np.float32), 2)) == {"solution:1", "solution:2"}
+    assert set(with_model.vectors.nearest(np.array([1, 0, 0, 0], np.float32), 2)) == {"solution:1", "solution:2"}
 
 
 def test_a_document_that_is_no_more_means_nothing(with_model):
     index.write(index.current_folder(), {"solution": {1}}, {"solution": {}})
-    assert "solution:1" not in with_model.vectors.nearest(np.array([1, 0, 0], np.float32), 5)
+    assert "solution:1" not in with_model.vectors.nearest(np.array([1, 0, 0, 0], np.float32), 5)
 
 
 def test_a_collection_is_evaluated_with_a_model():
