@@ -58,6 +58,24 @@ def refuse(affiliation: Affiliation, *, by: Person, reason: str) -> Affiliation:
     return affiliation
 
 
+def change_role(affiliation: Affiliation, role: str, *, by: Person) -> Affiliation:
+    """Make somebody representative, or take that back; an institution that has one keeps one."""
+    with transaction.atomic():
+        Organisation.objects.select_for_update().get(pk=affiliation.organisation_id)
+        affiliation = locked(affiliation)
+        require(can_manage_people(by, affiliation.organisation))
+        if affiliation.state != AffiliationState.ACTIVE:
+            raise NotNow(_("This person does not act for the institution now."))
+        if affiliation.role == role:
+            return affiliation
+        if is_last_representative(affiliation):
+            raise NotNow(_("An institution needs a representative. Name another one first."))
+        affiliation.role = Role(role)
+        affiliation.save(update_fields=["role"])
+        tell("affiliation.role_changed", affiliation, by=by)
+    return affiliation
+
+
 def end(affiliation: Affiliation, *, by: Person) -> Affiliation:
     """The person leaves or is taken off; access ends this minute. The last representative hands over first."""
     with transaction.atomic():

@@ -152,6 +152,12 @@ def carry_out(request: Request, affiliation: Affiliation) -> str:
     if step == "refuse":
         actions.refuse(affiliation, by=request.user, reason=request.POST.get("reason", "")[:500])
         return _("%(person)s was told why not.") % names
+    if step == "role":
+        form = AdmitForm(request.POST)
+        if not form.is_valid():
+            raise NotNow(_("That button is not known here."))
+        changed = actions.change_role(affiliation, form.cleaned_data["role"], by=request.user)
+        return _("%(person)s is now: %(role)s.") % {"person": changed.person, "role": changed.get_role_display()}
     if step == "end":
         actions.end(affiliation, by=request.user)
         return _("%(person)s no longer acts for %(organisation)s.") % names

@@ -48,6 +48,7 @@ def sentences() -> dict[str, str]:
         "affiliation.asked": _("%(person)s asks to act for %(who)s"),
         "affiliation.admitted": _("You now act for %(who)s"),
         "affiliation.refused": _("%(who)s did not admit you: %(reason)s"),
+        "affiliation.role_changed": _("Your role at %(who)s has changed"),
         "affiliation.ended": _("You no longer act for %(who)s"),
     }
 
