@@ -42,7 +42,9 @@ def ask(exchange: Exchange, proposal: Proposal, *, by: Person) -> Exchange:
         require(can_ask(by, exchange.asker, exchange.provider))
         if waiting := still_talking(exchange):
             return waiting
-        check_offered(exchange.strength)
+        if exchange.strength:
+            check_offered(exchange.strength)
+            check_room(exchange.strength, proposal.starts.year)
         exchange.asked_by, exchange.asked_at, exchange.state = by, timezone.now(), ExchangeState.ASKED
         exchange.save()
         if exchange.need and exchange.need.hide_city:
@@ -65,9 +67,17 @@ def still_talking(exchange: Exchange) -> Exchange | None:
     ).first()
 
 
-def check_offered(strength: Strength | None) -> None:
-    if strength and strength.state != OfferState.OFFERED:
+def check_offered(strength: Strength) -> None:
+    if strength.state != OfferState.OFFERED:
         raise NotNow(_("This strength is no longer offered."))
+
+
+def check_room(strength: Strength, year: int) -> None:
+    if strength.left(year) < 1:
+        raise NotNow(
+            _("%(city)s offers %(n)s a year, and those of %(year)s are taken. Propose dates in another year.")
+            % {"city": strength.organisation, "n": strength.per_year, "year": year}
+        )
 
 
 def counter(exchange: Exchange, proposal: Proposal, organisation: Organisation, *, by: Person) -> Exchange:
@@ -101,12 +111,8 @@ def take_capacity(exchange: Exchange, year: int) -> None:
     """A strength hosts so many a year. Its row is locked, so that the last place goes to one."""
     if exchange.strength_id is None:
         return
-    strength = Strength.objects.select_for_update().get(pk=exchange.strength_id)
-    if strength.left(year) < 1:
-        raise NotNow(
-            _("%(city)s offers %(n)s a year, and those of %(year)s are taken. Propose dates in another year.")
-            % {"city": exchange.provider, "n": strength.per_year, "year": year}
-        )
+    strengths = Strength.objects.select_for_update(of=("self",)).select_related("organisation")
+    check_room(strengths.get(pk=exchange.strength_id), year)
 
 
 def decline(exchange: Exchange, organisation: Organisation, reason: str, *, by: Person) -> Exchange:

@@ -19,6 +19,8 @@ SHORT = forms.Textarea(attrs={"rows": 3})
 class TaggedForm(ModelForm):
     """Themes, SDGs and languages, the same way everywhere."""
 
+    later: tuple[str, ...] = ()  # fields that stand folded at the end
+
     themes = forms.MultipleChoiceField(label=_("Themes"), widget=MANY, required=False)
     sdgs = forms.TypedMultipleChoiceField(
         label=_("Sustainable Development Goals"), widget=MANY, coerce=int, required=False
@@ -35,11 +37,19 @@ class TaggedForm(ModelForm):
         if "modalities" in self.fields:
             set_choices(self, "modalities", choices(Vocabulary.MODALITIES))
 
+    @property
+    def is_told_more(self) -> bool:
+        """Whether the folded fields are shown: they hold something, or something is wrong with them."""
+        return bool(self.instance.pk) or any(name in self.errors or name in self.data for name in self.later)
+
     def changes(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
 
 
 class NeedForm(TaggedForm):
+    # A few sentences are enough; on a phone nothing stands between them and the button.
+    later = ("themes", "sdgs", "modalities", "languages", "ceiling_usd", "by")
+
     class Meta:
         model = Need
         fields = [

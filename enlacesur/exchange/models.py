@@ -3,6 +3,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -172,7 +173,7 @@ class Strength(Tagged):
 
     title = models.CharField(_("title"), max_length=120)
     modalities = ArrayField(models.CharField(max_length=40), default=list)
-    per_year = models.PositiveSmallIntegerField(default=1)
+    per_year = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1), MaxValueValidator(50)])
     state = models.CharField(max_length=10, choices=OfferState.choices, default=OfferState.OFFERED)
     offered_at = models.DateTimeField(auto_now_add=True)
 
@@ -201,7 +202,9 @@ class Expert(Tagged):
 
     name = models.CharField(_("name"), max_length=120)
     profession = models.CharField(_("profession"), max_length=120)
-    hours_per_year = models.PositiveSmallIntegerField(default=20)
+    hours_per_year = models.PositiveSmallIntegerField(
+        default=20, validators=[MinValueValidator(1), MaxValueValidator(2000)]
+    )
     consent = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=OfferState.choices, default=OfferState.OFFERED)
     offered_at = models.DateTimeField(auto_now_add=True)

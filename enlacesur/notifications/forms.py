@@ -34,11 +34,3 @@ class InterestForm(ModelForm):
         set_choices(self, "themes", choices(Vocabulary.THEMES))
         set_choices(self, "sdgs", [(slug, f"{slug} · {label}") for slug, label in choices(Vocabulary.SDGS)])
         set_choices(self, "countries", choices(Vocabulary.COUNTRIES))
-
-    def clean(self) -> dict[str, Any]:
-        row = super().clean() or {}
-        if not self.errors and not any(row.values()):
-            raise forms.ValidationError(
-                _("Choose at least one thing: with nothing chosen you would be told of everything.")
-            )
-        return row

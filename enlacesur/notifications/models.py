@@ -63,7 +63,11 @@ class Interest(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(themes=[], sdgs=[], countries=[], kinds=[], words=""), name="interest_in_something"
+                condition=~Q(themes=[], sdgs=[], countries=[], kinds=[], words=""),
+                name="interest_in_something",
+                violation_error_message=gettext_lazy(
+                    "Choose at least one thing: with nothing chosen you would be told of everything."
+                ),
             )
         ]
 

@@ -181,6 +181,7 @@ def rivera_posts_a_need_and_reads_why(lucia):
         text="Los domingos quedan dos toneladas de fruta y verdura de la feria en la calle y van al vertedero. "
         "Queremos hacer compostaje de los residuos con poca plata.",
     )
+    lucia.page.get_by_text("Temáticas, objetivos, modalidades, fechas (opcional)").click()
     lucia.choose("Ambiente y Desarrollo Sostenible", "Asistencia técnica")
     lucia.press("Publicar la necesidad")
     lucia.sees("Su necesidad está publicada")
