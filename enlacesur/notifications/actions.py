@@ -32,7 +32,12 @@ def stop(notification: Notification) -> None:
             Interest.objects.filter(pk=notification.interest_id).update(active=False)
         else:
             kind, target_id = notification.about
-            Mute.objects.get_or_create(person=notification.person, kind=kind, target_id=target_id)
+            told = {"title": notification.event.title[:300]}
+            Mute.objects.get_or_create(person=notification.person, kind=kind, target_id=target_id, defaults=told)
+
+
+def unmute(mute: Mute) -> None:
+    mute.delete()
 
 
 def export_of(person: Person) -> dict[str, Any]:
@@ -41,6 +46,7 @@ def export_of(person: Person) -> dict[str, Any]:
     notices = person.notifications.select_related("event").order_by("id")
     return {
         "interests": list(person.interests.values(*fields)),
+        "silenced": list(person.mutes.values("kind", "title", "at")),
         "notices": [
             {"at": notice.created_at, "title": notice.event.title, "read_at": notice.read_at} for notice in notices
         ],

@@ -159,6 +159,7 @@ class Mute(models.Model):
     person = models.ForeignKey(PERSON, models.CASCADE, related_name="mutes")
     kind = models.CharField(max_length=40)
     target_id = models.BigIntegerField()
+    title = models.CharField(max_length=300, blank=True)  # of the notice by which it was silenced
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -11,5 +11,6 @@ urlpatterns = [
     path("intereses/", views.interests, name="interests"),
     path("intereses/nuevo/", views.interest_new, name="interest_new"),
     path("intereses/<int:pk>/", views.interest_edit, name="interest_edit"),
+    path("intereses/silenciado/<int:pk>/", views.unmute, name="unmute"),
     path("intereses/<int:pk>/estado/", views.interest_settle, name="interest_settle"),
 ]

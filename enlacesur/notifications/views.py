@@ -71,7 +71,16 @@ def notification_stop(request: Request, token: str) -> HttpResponse:
 @access(signed_in)
 def interests(request: Request) -> HttpResponse:
     rows = request.user.interests.annotate(brought=Count("notifications"))
-    return render(request, "notifications/interests.html", {"interests": rows})
+    mutes = request.user.mutes.order_by("-at")
+    return render(request, "notifications/interests.html", {"interests": rows, "mutes": mutes})
+
+
+@access(signed_in)
+@require_POST
+def unmute(request: Request, pk: int) -> HttpResponse:
+    actions.unmute(get_object_or_404(request.user.mutes, pk=pk))
+    messages.success(request, _("You get notices of it again."))
+    return redirect("interests")
 
 
 @access(signed_in)
