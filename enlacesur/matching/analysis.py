@@ -3,7 +3,7 @@
 import html
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from enlacesur.core.text import folded
 from enlacesur.matching.cognates import key
 from enlacesur.matching.lexicon import Spotted, lexicon
 from enlacesur.matching.stopwords import STOPWORDS, TELLING
-from enlacesur.matching.words import LANGUAGES, LONGEST_WORD, OTHER, WORD, Token, stem
+from enlacesur.matching.words import LANGUAGES, LONGEST_WORD, WORD, Token, stem
 
 LONGEST_TEXT = 60_000  # characters; what comes after is not read
 BREAK = re.compile(r"[.;:!?¡¿\n()«»\"“”]")
@@ -86,12 +86,12 @@ def analyse(text: str, language: str, country: str = "", accents: Mapping[str, s
     return Analysed(text, language, tokens, lexicon().spot(tokens, language, country))
 
 
-def said_in_translation(translated: str, original: Analysed) -> list[Token]:
-    """What a translation says. A look-alike of another meaning that the translator left as it was says nothing."""
-    other = OTHER[original.language]
-    kept = {token.word for token in original.tokens}
-    tokens = tokens_of(plain(translated), other, None)
-    return [token for token in tokens if not (token.key.endswith(f"@{other}") and token.word in kept)]
+def said_in_translation(translated: str, language: str, original: Iterable[Token]) -> list[Token]:
+    """What a translation into a language says. A look-alike of another meaning that the translator left as it was
+    says nothing."""
+    kept = {token.word for token in original}
+    tokens = tokens_of(plain(translated), language, None)
+    return [token for token in tokens if not (token.key.endswith(f"@{language}") and token.word in kept)]
 
 
 def tokens_of(text: str, language: str, accents: Mapping[str, str] | None) -> Iterator[Token]:

@@ -1,7 +1,7 @@
 """What a text means as a whole, by a sentence model: an optional third signal beside words and concepts.
 
 Off unless `settings.EMBEDDER` names a model: a folder, an installed package that brings one, or a name of Hugging Face.
-It needs the package `sentence-transformers`, and pgvector in the database. The vectors are derived, like the index.
+It needs the package `sentence-transformers`, and pgvector 0.8 in the database. The vectors are derived, like the index.
 """
 
 import importlib
@@ -15,8 +15,9 @@ from typing import Any, Protocol
 
 import numpy as np
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from numpy.typing import NDArray
+from psycopg.sql import SQL, Identifier, Literal
 
 from enlacesur.matching.analysis import plain
 from enlacesur.matching.documents import Document
@@ -29,7 +30,7 @@ Vector = NDArray[np.float32]
 NOTHING: Vector = np.zeros(0, np.float32)
 
 
-class NoModel(Exception):  # noqa: N818
+class ModelError(Exception):
     """The configured model cannot be used; the message says why."""
 
 
@@ -48,14 +49,12 @@ class SentenceModel:
         try:
             from sentence_transformers import SentenceTransformer
         except ImportError as fault:
-            raise NoModel(
-                "EMBEDDER needs the package sentence-transformers: pip install sentence-transformers"
-            ) from fault
+            raise ModelError("a sentence model needs the package sentence-transformers") from fault
         place = place_of(name)
         try:
             self.model: Any = SentenceTransformer(place)
         except Exception as fault:  # the library raises whatever its parts do
-            raise NoModel(f"The model {name} cannot be loaded: {fault}") from fault
+            raise ModelError(f"The model {name} cannot be loaded: {fault}") from fault
         self.name = name
         self.through_english = knows_english_alone(Path(place))
 
@@ -108,7 +107,7 @@ def model(name: str) -> SentenceModel:
 class Vectors(Protocol):
     """Vectors of documents, by their keys; how near they are is a cosine."""
 
-    def nearest(self, vector: Vector, limit: int) -> dict[str, float]: ...
+    def nearest(self, vector: Vector, kind: str, limit: int) -> dict[str, float]: ...
 
     def among(self, vector: Vector, keys: Iterable[str]) -> dict[str, float]: ...
 
@@ -123,8 +122,8 @@ class InMemory:
     def __init__(self) -> None:
         self.rows: dict[str, Vector] = {}
 
-    def nearest(self, vector: Vector, limit: int) -> dict[str, float]:
-        near = self.among(vector, self.rows)
+    def nearest(self, vector: Vector, kind: str, limit: int) -> dict[str, float]:
+        near = self.among(vector, [key for key in self.rows if key.startswith(f"{kind}:")])
         return {key: near[key] for key in sorted(near, key=lambda key: (-near[key], key))[:limit]}
 
     def among(self, vector: Vector, keys: Iterable[str]) -> dict[str, float]:
@@ -142,38 +141,71 @@ class InDatabase:
     """With pgvector, in a table of its own for each length of vector; as disposable as the index."""
 
     def __init__(self, name: str, length: int) -> None:
-        self.model, self.table = name, f"matching_vectors_{int(length)}"
-        with connection.cursor() as cursor:
-            cursor.execute("CREATE EXTENSION IF NOT EXISTS vector")
-            cursor.execute(
-                f"CREATE TABLE IF NOT EXISTS {self.table}"
-                f" (model text, key text, vector vector({int(length)}), PRIMARY KEY (model, key))"
-            )
-            cursor.execute(
-                f"CREATE INDEX IF NOT EXISTS {self.table}_near ON {self.table} USING hnsw (vector vector_ip_ops)"
-            )
+        """Raises ModelError where the database has no pgvector, or one that is too old to filter while it searches."""
+        self.model = name
+        table = f"matching_vectors_{int(length)}"
+        self.names = {"table": Identifier(table), "near": Identifier(f"{table}_near"), "length": Literal(int(length))}
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("CREATE EXTENSION IF NOT EXISTS vector")
+                cursor.execute("SELECT extversion FROM pg_extension WHERE extname = 'vector'")
+                version = cursor.fetchone()[0]
+                for statement in TABLE:
+                    cursor.execute(statement.format(**self.names))
+        except DatabaseError as fault:
+            raise ModelError(f"a sentence model needs pgvector in the database ({fault})") from fault
+        if tuple(map(int, version.split(".")[:2])) < OLDEST:
+            raise ModelError(f"a sentence model needs pgvector 0.8 or later, this is {version}")
 
-    def nearest(self, vector: Vector, limit: int) -> dict[str, float]:
-        sql = f"SELECT key, -(vector <#> %s::vector) FROM {self.table} WHERE model = %s ORDER BY vector <#> %s::vector LIMIT %s"  # noqa: S608, E501  a name of ours
-        return self.asked(sql, [written(vector), self.model, written(vector), limit])
+    def nearest(self, vector: Vector, kind: str, limit: int) -> dict[str, float]:
+        near: dict[str, Any] = {"vector": written(vector), "model": self.model, "kind": kind, "limit": limit}
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(AS_MANY, {"limit": str(limit)})
+            cursor.execute(NEAREST.format(**self.names), near)
+            return dict(cursor.fetchall())
 
     def among(self, vector: Vector, keys: Iterable[str]) -> dict[str, float]:
-        sql = f"SELECT key, -(vector <#> %s::vector) FROM {self.table} WHERE model = %s AND key = ANY(%s)"  # noqa: S608
-        return self.asked(sql, [written(vector), self.model, list(keys)])
-
-    def asked(self, sql: str, values: list[Any]) -> dict[str, float]:
+        these: dict[str, Any] = {"vector": written(vector), "model": self.model, "keys": list(keys)}
         with connection.cursor() as cursor:
-            cursor.execute(sql, values)
+            cursor.execute(AMONG.format(**self.names), these)
             return dict(cursor.fetchall())
 
     def keep(self, rows: Mapping[str, Vector]) -> None:
-        sql = f"INSERT INTO {self.table} VALUES (%s, %s, %s::vector) ON CONFLICT (model, key) DO UPDATE SET vector = excluded.vector"  # noqa: S608, E501
         with connection.cursor() as cursor:
-            cursor.executemany(sql, [(self.model, key, written(vector)) for key, vector in rows.items()])
+            cursor.executemany(
+                KEEP.format(**self.names),
+                [{"model": self.model, "key": key, "vector": written(vector)} for key, vector in rows.items()],
+            )
 
     def forget(self, keys: Iterable[str]) -> None:
         with connection.cursor() as cursor:
-            cursor.execute(f"DELETE FROM {self.table} WHERE model = %s AND key = ANY(%s)", [self.model, list(keys)])  # noqa: S608
+            cursor.execute(FORGET.format(**self.names), {"model": self.model, "keys": list(keys)})
+
+
+OLDEST = (0, 8)  # of pgvector
+TABLE = (
+    SQL(
+        "CREATE TABLE IF NOT EXISTS {table} (model text, key text, vector vector({length}), PRIMARY KEY (model, key))",
+    ),
+    SQL("CREATE INDEX IF NOT EXISTS {near} ON {table} USING hnsw (vector vector_ip_ops)"),
+)
+# By itself the index of vectors gives forty at most, of all kinds.
+AS_MANY = (
+    "SELECT set_config('hnsw.ef_search', %(limit)s, true), set_config('hnsw.iterative_scan', 'strict_order', true)"
+)
+NEAREST = SQL(
+    "SELECT key, -(vector <#> %(vector)s::vector) FROM {table}"
+    " WHERE model = %(model)s AND split_part(key, ':', 1) = %(kind)s"
+    " ORDER BY vector <#> %(vector)s::vector LIMIT %(limit)s"
+)
+AMONG = SQL(
+    "SELECT key, -(vector <#> %(vector)s::vector) FROM {table} WHERE model = %(model)s AND key = ANY(%(keys)s)",
+)
+KEEP = SQL(
+    "INSERT INTO {table} VALUES (%(model)s, %(key)s, %(vector)s::vector)"
+    " ON CONFLICT (model, key) DO UPDATE SET vector = excluded.vector"
+)
+FORGET = SQL("DELETE FROM {table} WHERE model = %(model)s AND key = ANY(%(keys)s)")
 
 
 def written(vector: Vector) -> str:
@@ -208,7 +240,7 @@ def configured() -> Dense | None:
         return None
     try:
         return opened(settings.EMBEDDER)
-    except NoModel as fault:
+    except ModelError as fault:
         logger.error("Matching goes on without the sentence model: %s", fault)
         return None
 

@@ -31,7 +31,7 @@ Judgements = Mapping[str, Mapping[str, int]]  # need → card → grade
 Run = Mapping[str, Sequence[tuple[str, float]]]  # need → cards, the best first, with their scores
 
 
-class Fault(Exception):  # noqa: N818
+class CollectionError(Exception):
     """A file cannot be used; the message names it and the line."""
 
 
@@ -52,7 +52,7 @@ class Collection:
 
 
 def read(cards: Path, needs: Path, judgements: Path) -> Collection:
-    """Raises Fault. The order of the lines means nothing: cards are numbered in the order of their ids."""
+    """Raises CollectionError. The order of the lines means nothing: cards are numbered in the order of their ids."""
     rows = dict(sorted(read_rows(cards, ("id", "lang", "title", "text")).items()))
     return Collection(
         cards={name: a_card(number, row) for number, (name, row) in enumerate(rows.items(), start=1)},
@@ -67,12 +67,12 @@ def read_rows(path: Path, required: Sequence[str]) -> dict[str, dict[str, Any]]:
         try:
             row = json.loads(line)
         except ValueError as fault:
-            raise Fault(f"{place}: is no JSON ({fault})") from fault
+            raise CollectionError(f"{place}: is no JSON ({fault})") from fault
         if not isinstance(row, dict):
-            raise Fault(f"{place}: is no JSON object")
+            raise CollectionError(f"{place}: is no JSON object")
         check(place, row, required)
         if row["id"] in rows:
-            raise Fault(f"{place}: the id {row['id']} is there twice")
+            raise CollectionError(f"{place}: the id {row['id']} is there twice")
         rows[row["id"]] = row
     return rows
 
@@ -82,7 +82,7 @@ def lines_of(path: Path) -> Iterator[tuple[str, str]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as fault:
-        raise Fault(f"{path}: cannot be read ({fault})") from fault
+        raise CollectionError(f"{path}: cannot be read ({fault})") from fault
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             yield f"{path}:{number}", line
@@ -91,18 +91,18 @@ def lines_of(path: Path) -> Iterator[tuple[str, str]]:
 def check(place: str, row: Mapping[str, Any], required: Sequence[str]) -> None:
     for name in required:
         if not isinstance(row.get(name), str) or (name != "title" and not row[name].strip()):
-            raise Fault(f"{place}: {name} is no text")
+            raise CollectionError(f"{place}: {name} is no text")
     if any(character.isspace() for character in row["id"]):
-        raise Fault(f"{place}: the id {row['id']!r} has a blank in it")
+        raise CollectionError(f"{place}: the id {row['id']!r} has a blank in it")
     for name in ("country", "city"):
         if not isinstance(row.get(name) or "", str):
-            raise Fault(f"{place}: {name} is no text")
+            raise CollectionError(f"{place}: {name} is no text")
     for name, kind in (("topics", str), ("sdgs", int)):
         values = row.get(name) or []
         if not isinstance(values, list) or not all(isinstance(value, kind) for value in values):
-            raise Fault(f"{place}: {name} is no list of {'texts' if kind is str else 'numbers'}")
-    if not isinstance(row.get("population") or 0, int):
-        raise Fault(f"{place}: population is no number")
+            raise CollectionError(f"{place}: {name} is no list of {'texts' if kind is str else 'numbers'}")
+    if not isinstance(row.get("population") or 0, int | float):
+        raise CollectionError(f"{place}: population is no number")
 
 
 def a_card(number: int, row: Mapping[str, Any]) -> Document:
@@ -118,7 +118,7 @@ def a_card(number: int, row: Mapping[str, Any]) -> Document:
         organisation_id=crc32(f"{country}/{city}".encode()) if city else 0,
         city=city,
         country=country,
-        population=row.get("population") or 0,
+        population=round(row.get("population") or 0),
         themes=tuple(row.get("topics") or ()),
         sdgs=tuple(row.get("sdgs") or ()),
     )
@@ -129,7 +129,7 @@ def a_need(row: Mapping[str, Any]) -> Wanted:
         text=row["text"],
         language=language_of(row),
         country=row.get("country") or "",
-        population=row.get("population") or 0,
+        population=round(row.get("population") or 0),
         themes=tuple(row.get("topics") or ()),
         sdgs=tuple(row.get("sdgs") or ()),
     )
@@ -145,7 +145,7 @@ def read_judgements(path: Path) -> dict[str, dict[str, int]]:
     for place, line in lines_of(path):
         parts = line.split()
         if len(parts) != 4 or not parts[3].removeprefix("-").isdecimal():
-            raise Fault(f"{place}: is not «need 0 card grade»")
+            raise CollectionError(f"{place}: is not «need 0 card grade»")
         found.setdefault(parts[0], {})[parts[2]] = max(0, int(parts[3]))
     return found
 
@@ -157,7 +157,8 @@ def index_of(cards: Mapping[str, Document], *, translator: bool = True, model: M
     """An index in memory, made as the one on disk is."""
     made = tantivy.Index(SCHEMA)
     writer = made.writer(index.HEAP, 1)
-    for document in index.prepared(cards.values(), translator=translator):
+    documents = list(cards.values())
+    for document in index.with_translations(documents) if translator else documents:
         index.add(writer, document)
     writer.commit()
     writer.wait_merging_threads()

@@ -180,8 +180,9 @@ class Evidence:
                 for broader in wider[concept]:
                     self.note("wider", broader, place)
         self.translated = plain(translated)
-        for token in said_in_translation(translated, self.analysed) if translated else ():
-            self.note("said", f"{OTHER[language]}:{token.stem}", (token.start, token.end))
+        other = OTHER.get(language, "")
+        for token in said_in_translation(translated, other, self.analysed.tokens) if translated else ():
+            self.note("said", f"{other}:{token.stem}", (token.start, token.end))
 
     def note(self, name: str, term: str, place: tuple[int, int]) -> None:
         if term:

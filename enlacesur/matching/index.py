@@ -11,7 +11,7 @@ import logging
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -180,27 +180,35 @@ def write(folder: Path, things: dict[str, set[int]], present: dict[str, dict[int
     for kind, ids in sorted(things.items()):
         for pk in sorted(ids):
             writer.delete_documents_by_term("key", f"{kind}:{pk}")
-        embed(present[kind].values(), [f"{kind}:{pk}" for pk in ids])
-        for document in prepared(present[kind].values()):
+        embed(present[kind].values(), gone=[f"{kind}:{pk}" for pk in ids])
+        for document in with_translations(list(present[kind].values())):
             add(writer, document)
     writer.commit()
     writer.wait_merging_threads()
 
 
-def prepared(documents: Iterable[Document], *, translator: bool = True) -> Iterator[Document]:
-    """The documents, each with its translation where there is a translator; a portion at a time."""
+def portions(documents: Iterable[Document]) -> Iterator[list[Document]]:
     waiting = iter(documents)
     while portion := list(islice(waiting, PORTION)):
-        said = translated(portion) if translator else {}
-        for document in portion:
-            yield replace(document, translated=said.get(document.key, ""))
+        yield portion
 
 
-def embed(documents: Iterable[Document], gone: Iterable[str]) -> None:
+def with_translations(documents: Sequence[Document]) -> list[Document]:
+    """The documents, each with its translation where there is a translator."""
+    said = translated(documents)
+    return [replace(document, translated=said.get(document.key, "")) for document in documents]
+
+
+def embed(documents: Iterable[Document], gone: Iterable[str] = ()) -> None:
     """Keep what the documents mean, where a sentence model is configured; forget what is gone."""
-    if dense := configured():
+    dense = configured()
+    if dense is None:
+        return
+    try:
         dense.vectors.forget(gone)
         dense.vectors.keep(vectors_of(dense.model, documents))
+    except Exception:  # a model may fail in any way; what it cannot read is found by its words
+        logger.exception("The sentence model could not read what is new")
 
 
 def translated(documents: Iterable[Document]) -> dict[str, str]:
@@ -245,18 +253,14 @@ def build_anew(progress: Callable[[int], None] | None = None) -> int:
     folder.mkdir(parents=True)
     writer = tantivy.Index(SCHEMA, path=str(folder)).writer(HEAP, 1)
     count = 0
-    waiting: list[Document] = []
     for _kind, source in sorted(SOURCES.items()):
-        for document in prepared(source(None)):
-            add(writer, document)
-            waiting.append(document)
-            if len(waiting) >= PORTION:
-                embed(waiting, [])
-                waiting = []
-            count += 1
-            if progress and count % PORTION == 0:
-                progress(count)
-    embed(waiting, [])
+        for portion in portions(source(None)):
+            embed(portion)
+            for document in with_translations(portion):
+                add(writer, document)
+                count += 1
+                if progress and count % PORTION == 0:
+                    progress(count)
     writer.commit()
     writer.wait_merging_threads()
     forget_old_translations()

@@ -16,22 +16,32 @@ from enlacesur.matching.evidence import Group, evidence_in, groups_of
 SEPARATORS = re.compile(r"[,;\n/]+")
 
 Term = tuple[str, str]  # index field, term
+Wanted = tuple[str, frozenset[Term]]  # as it was written, and what in a document meets it
 
 
 def matches_words(words: str, language: str, document: Document) -> list[str]:
     """The words and phrases of an interest that a document meets, in either language, as they were written."""
     places = evidence_in(document).places
-    return [group.words for group in groups_in(words, language) if not places.keys().isdisjoint(accepted(group))]
+    return [written for written, accepted in wanted_in(words, language) if not places.keys().isdisjoint(accepted)]
 
 
 def meets_words(words: str, language: str, document: Document) -> bool:
     """Whether a document meets every word or phrase of an interest."""
-    wanted = groups_in(words, language)
+    wanted = wanted_in(words, language)
     return bool(wanted) and len(matches_words(words, language, document)) == len(wanted)
 
 
+def wanted_in(words: str, language: str) -> tuple[Wanted, ...]:
+    """The words and phrases of an interest; a comma keeps phrases apart."""
+    return kept(SEPARATORS.sub(". ", words), language, str(settings.PROFILE))
+
+
 @lru_cache(maxsize=50_000)
-def accepted(group: Group) -> frozenset[Term]:
+def kept(words: str, language: str, profile: str) -> tuple[Wanted, ...]:
+    return tuple((group.words, accepted_for(group)) for group in groups_of(analyse(words, language)))
+
+
+def accepted_for(group: Group) -> frozenset[Term]:
     """What in a document meets a word of an interest: the word, its likes, what it names. Nothing wider or narrower:
     who wrote «compost» did not ask for all about waste."""
     return frozenset((name, term) for name, term, _weight in group.members if is_itself(group, name, term))
@@ -39,16 +49,6 @@ def accepted(group: Group) -> frozenset[Term]:
 
 def is_itself(group: Group, name: str, term: str) -> bool:
     return name in ("stems", "keys", "said") or (name == "concepts" and term in group.concepts)
-
-
-def groups_in(words: str, language: str) -> tuple[Group, ...]:
-    """The groups of an interest; a comma keeps phrases apart."""
-    return kept_groups(SEPARATORS.sub(". ", words), language, str(settings.PROFILE))
-
-
-@lru_cache(maxsize=50_000)
-def kept_groups(words: str, language: str, profile: str) -> tuple[Group, ...]:
-    return tuple(groups_of(analyse(words, language)))
 
 
 class Percolator:
@@ -63,7 +63,8 @@ class Percolator:
         numbers: dict[frozenset[Term], int] = {}
         rows: list[tuple[int, list[int]]] = []
         for pk, words, language in interests:
-            wanted = {numbers.setdefault(accepted(group), len(numbers)) for group in groups_in(words, language)}
+            asked = wanted_in(words, language)
+            wanted = {numbers.setdefault(accepted, len(numbers)) for _written, accepted in asked}
             if wanted:
                 rows.append((pk, sorted(wanted)))
         self.by_term = by_term(numbers)

@@ -176,7 +176,7 @@ class Asked:
         if self.wanted.organisation_id:
             conditions.append((Occur.MustNot, any_of("organisation", [self.wanted.organisation_id])))
         found = self.scored(self.query(*conditions), looked_at)
-        found += self.near_in_meaning(conditions, looked_at)
+        found += self.near_in_meaning(kind, conditions, looked_at)
         promised = ranking.promised(looked_at)
         if sum(one.document.language != self.wanted.language for one in found) < promised:
             foreign = (Occur.MustNot, any_of("language", [self.wanted.language]))
@@ -184,9 +184,9 @@ class Asked:
         every = self.with_meaning({one.document.key: one for one in found})
         return sorted(every.values(), key=lambda one: (-one.score, one.document.key))
 
-    def near_in_meaning(self, conditions: Iterable[tuple[Any, Query]], looked_at: int) -> list[Scored]:
+    def near_in_meaning(self, kind: str, conditions: Iterable[tuple[Any, Query]], looked_at: int) -> list[Scored]:
         """Those that a sentence model finds near, whatever words they use."""
-        near = self.dense.vectors.nearest(self.meaning, looked_at) if self.dense else {}
+        near = self.dense.vectors.nearest(self.meaning, kind, looked_at) if self.dense else {}
         these = (Occur.Must, any_of("key", near))
         return self.scored(self.query(these, *conditions, words=Occur.Should), looked_at) if near else []
 

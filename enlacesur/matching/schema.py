@@ -2,8 +2,10 @@
 
 import json
 import zlib
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
+from itertools import chain
 from typing import Any
 
 import tantivy
@@ -12,7 +14,7 @@ from enlacesur.core.text import folded
 from enlacesur.matching.analysis import Analysed, analyse, plain, said_in_translation
 from enlacesur.matching.documents import Document
 from enlacesur.matching.lexicon import lexicon
-from enlacesur.matching.words import OTHER, WORD
+from enlacesur.matching.words import OTHER, WORD, Token
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import terms
 
@@ -49,13 +51,13 @@ def row(document: Document) -> tantivy.Document:
     """The document as the index takes it. A title says what a text is about: it counts twice."""
     out = tantivy.Document()
     add_facets(out, document)
-    for times, text in ((2, document.title), (1, document.text)):
-        part = analyse(text, document.language, document.country)
+    parts = [analyse(text, document.language, document.country) for text in (document.title, document.text)]
+    for times, part in zip((2, 1), parts, strict=True):
         for _time in range(times):
             add_evidence(out, part)
         out.add_text("written", " ".join(f"{part.language}:{token.word}" for token in part.tokens))
     if document.translated:
-        add_translation(out, document)
+        add_translation(out, document, chain.from_iterable(part.tokens for part in parts))
     out.add_text("names", " ".join(names_of(document)))
     out.add_integer("newest", newest(document))
     out.add_bytes("source", pack(document))
@@ -88,10 +90,10 @@ def add_evidence(out: tantivy.Document, part: Analysed) -> None:
     out.add_text("wider", " ".join(broader for concept in concepts for broader in wider[concept]))
 
 
-def add_translation(out: tantivy.Document, document: Document) -> None:
-    original = analyse(f"{document.title}\n{document.text}", document.language)
-    said = said_in_translation(document.translated, original)
-    out.add_text("said", " ".join(f"{OTHER[document.language]}:{token.stem}" for token in said))
+def add_translation(out: tantivy.Document, document: Document, original: Iterable[Token]) -> None:
+    language = OTHER[document.language]
+    said = said_in_translation(document.translated, language, original)
+    out.add_text("said", " ".join(f"{language}:{token.stem}" for token in said))
 
 
 def names_of(document: Document) -> list[str]:

@@ -21,7 +21,8 @@ class StoredWords:
     """
 
     def __init__(self) -> None:
-        self.words: dict[Words, None] = {}  # a set that keeps its order
+        self.known: set[Words] = set()
+        self.loose: set[Words] = set()
         self.laid_out: list[Words] = []
         self.percolator = Percolator([])
         self.seen: datetime | None = None
@@ -29,8 +30,7 @@ class StoredWords:
     def met_by(self, document: Document) -> set[Words]:
         self.catch_up()
         met = {self.laid_out[place] for place in self.percolator.met_by(document)}
-        loose = list(self.words)[len(self.laid_out) :]
-        return met | {words for words in loose if meets_words(*words, document)}
+        return met | {words for words in self.loose if meets_words(*words, document)}
 
     def catch_up(self) -> None:
         now = timezone.now()
@@ -38,13 +38,14 @@ class StoredWords:
         if self.seen:
             worded = worded.filter(changed_at__gte=self.seen - OVERLAP)
         rows = worded.order_by().values_list("words", "language").distinct()
-        self.words |= dict.fromkeys(rows.iterator(10_000))
+        self.loose.update(words for words in rows.iterator(10_000) if words not in self.known)
+        self.known |= self.loose
         self.seen = now
-        if len(self.words) - len(self.laid_out) > MOST_LOOSE:
+        if len(self.loose) > MOST_LOOSE:
             self.lay_out()
 
     def lay_out(self) -> None:
-        self.laid_out = list(self.words)
+        self.laid_out, self.loose = list(self.known), set()
         self.percolator = Percolator((place, *words) for place, words in enumerate(self.laid_out))
 
 

@@ -96,7 +96,7 @@ def model_fault() -> str | None:
         return None
     try:
         embedding.opened(settings.EMBEDDER)
-    except embedding.NoModel as fault:
+    except embedding.ModelError as fault:
         return f"EMBEDDER: {fault}. Matching goes on by words and concepts"
     return None
 

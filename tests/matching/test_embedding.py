@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection
 
 from enlacesur.matching import embedding, evaluation, index
 from enlacesur.matching import reasons as why
-from enlacesur.matching.embedding import Dense, InDatabase, InMemory, NoModel, vectors_of
+from enlacesur.matching.embedding import Dense, InDatabase, InMemory, ModelError, vectors_of
 from enlacesur.matching.match import Wanted, match
 from tests.matching.conftest import card
 
@@ -50,7 +51,7 @@ def with_model(make_index, monkeypatch, vectors):
 class TestVectors:
     def test_the_nearest_come_first(self, vectors):
         vectors.keep(vectors_of(SmallModel(), [LIGHT, BREAD, SHIPS]))
-        near = vectors.nearest(SmallModel().encode(["una luz"], "es")[0], 2)
+        near = vectors.nearest(SmallModel().encode(["una luz"], "es")[0], "solution", 2)
         assert next(iter(near)) == "solution:1"
         assert len(near) == 2
         assert near["solution:1"] == pytest.approx(1, abs=0.01)
@@ -63,16 +64,29 @@ class TestVectors:
     def test_what_is_kept_again_is_there_once_as_it_is_now(self, vectors):
         vectors.keep({"solution:1": np.array([1, 0, 0, 0], np.float32)})
         vectors.keep({"solution:1": np.array([0, 1, 0, 0], np.float32)})
-        assert vectors.nearest(np.array([0, 1, 0, 0], np.float32), 5) == {"solution:1": pytest.approx(1)}
+        assert vectors.nearest(np.array([0, 1, 0, 0], np.float32), "solution", 5) == {"solution:1": pytest.approx(1)}
 
     def test_what_is_gone_is_forgotten(self, vectors):
         vectors.keep(vectors_of(SmallModel(), [LIGHT, BREAD]))
         vectors.forget(["solution:1", "solution:9"])
-        assert set(vectors.nearest(np.array([1, 0, 0, 0], np.float32), 5)) == {"solution:2"}
+        assert set(vectors.nearest(np.array([1, 0, 0, 0], np.float32), "solution", 5)) == {"solution:2"}
+
+    def test_as_many_of_a_kind_are_found_as_are_asked_for_whatever_else_is_nearer(self, vectors):
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")  # by the index, as with very many
+        nearer = {f"need:{number}": np.array([1, 0, 0, 0], np.float32) for number in range(150)}
+        wanted = {f"solution:{number}": np.array([0.8, 0.6, 0, 0], np.float32) for number in range(60)}
+        vectors.keep(nearer | wanted)
+        assert set(vectors.nearest(np.array([1, 0, 0, 0], np.float32), "solution", 60)) == set(wanted)
+
+    def test_what_the_database_cannot_keep_is_said_and_breaks_nothing(self, db):
+        with pytest.raises(ModelError, match="pgvector"):
+            InDatabase("too long", 100_000)
+        assert InDatabase("small", LENGTH).among(np.array([1, 0, 0, 0], np.float32), ["solution:1"]) == {}
 
     def test_two_models_do_not_see_each_other(self, db):
         InDatabase("one", LENGTH).keep({"solution:1": np.array([1, 0, 0, 0], np.float32)})
-        assert InDatabase("other", LENGTH).nearest(np.array([1, 0, 0, 0], np.float32), 5) == {}
+        assert InDatabase("other", LENGTH).nearest(np.array([1, 0, 0, 0], np.float32), "solution", 5) == {}
 
 
 @pytest.mark.usefixtures("with_model")
@@ -96,19 +110,33 @@ class TestMatching:
 def test_a_document_that_changes_means_something_else(with_model, shelf):
     shelf.put(card(2, "Un faro. Luz.", language="es"))
     index.write(index.current_folder(), {"solution": {2}}, {"solution": {2: shelf.documents["solution:2"]}})
-    assert set(with_model.vectors.nearest(np.array([1, 0, 0, 0], np.float32), 2)) == {"solution:1", "solution:2"}
+    near = with_model.vectors.nearest(np.array([1, 0, 0, 0], np.float32), "solution", 2)
+    assert set(near) == {"solution:1", "solution:2"}
 
 
 def test_a_document_that_is_no_more_means_nothing(with_model):
     index.write(index.current_folder(), {"solution": {1}}, {"solution": {}})
-    assert "solution:1" not in with_model.vectors.nearest(np.array([1, 0, 0, 0], np.float32), 5)
+    assert "solution:1" not in with_model.vectors.nearest(np.array([1, 0, 0, 0], np.float32), "solution", 5)
 
 
+@pytest.mark.django_db
 def test_a_collection_is_evaluated_with_a_model():
     cards = {"light": LIGHT, "bread": BREAD}
     collection = evaluation.Collection(cards, {"n": Wanted(text="luz")}, {"n": {"light": 1}})
     ranked, _took = evaluation.run(collection, evaluation.index_of(cards, model=SmallModel()), str)
     assert ranked["n"][0][0] == "light"
+
+
+def test_a_model_that_fails_does_not_keep_documents_from_being_found(make_index, monkeypatch, caplog):
+    class Failing(SmallModel):
+        def encode(self, texts, language):
+            raise ValueError("too warm")
+
+    monkeypatch.setattr(index, "configured", lambda: Dense(Failing(), InMemory()))
+    make_index(SHIPS)
+    assert "could not read what is new" in caplog.text
+    monkeypatch.setattr(index, "configured", lambda: None)
+    assert match(Wanted(text="Un barco"))[0].key == "solution:3"
 
 
 class TestConfiguration:
@@ -159,5 +187,5 @@ class TestConfiguration:
 
 def test_without_a_model_the_library_is_named(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "sentence_transformers", None)
-    with pytest.raises(NoModel, match="sentence-transformers"):
+    with pytest.raises(ModelError, match="sentence-transformers"):
         embedding.SentenceModel("any")

@@ -63,7 +63,7 @@ def to_admit(acting: Affiliation) -> QuerySet[Affiliation]:
     asking = Affiliation.objects.filter(state=AffiliationState.ASKED).select_related("person", "organisation")
     asking = asking.order_by("asked_at").exclude(person=acting.person_id)
     if acting.organisation.kind == OrganisationKind.NETWORK:
-        led = Affiliation.objects.active().filter(role=Role.REPRESENTATIVE)
+        led = Affiliation.objects.active().representatives()
         return asking.exclude(organisation__in=led.values("organisation"))
     if acting.role == Role.REPRESENTATIVE:
         return asking.filter(organisation=acting.organisation)

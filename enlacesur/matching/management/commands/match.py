@@ -32,7 +32,7 @@ class Command(BaseCommand):
         prepare()
         try:
             collection = evaluation.read(options["cards"], options["needs"], options["qrels"])
-        except evaluation.Fault as fault:
+        except evaluation.CollectionError as fault:
             raise CommandError(str(fault)) from fault
         if options["text_only"]:
             collection = collection.without_tags()
@@ -52,7 +52,7 @@ class Command(BaseCommand):
 def chosen_model(name: str) -> embedding.Model | None:
     try:
         return embedding.model(name) if name else None
-    except embedding.NoModel as fault:
+    except embedding.ModelError as fault:
         raise CommandError(str(fault)) from fault
 
 
