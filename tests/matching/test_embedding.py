@@ -29,6 +29,11 @@ class SmallModel:
         return matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
 
 
+def of_length_one(*values):
+    vector = np.array(values, np.float32)
+    return vector / np.linalg.norm(vector)
+
+
 LIGHT = card(1, "Torre antiga. O farol guia quem chega.", language="pt", country="BR")
 BREAD = card(2, "Padaria comunitária. Trigo da região.", language="pt", country="BR")
 SHIPS = card(3, "Muelle nuevo. Un barco por día.")
@@ -73,9 +78,9 @@ class TestVectors:
 
     def test_as_many_of_a_kind_are_found_as_are_asked_for_whatever_else_is_nearer(self, vectors):
         with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL enable_seqscan = off")  # by the index, as with very many
-        nearer = {f"need:{number}": np.array([1, 0, 0, 0], np.float32) for number in range(150)}
-        wanted = {f"solution:{number}": np.array([0.8, 0.6, 0, 0], np.float32) for number in range(60)}
+            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")  # by the index, as with many
+        nearer = {f"need:{n}": of_length_one(1, n / 1000, 0, 0) for n in range(150)}
+        wanted = {f"solution:{n}": of_length_one(0.8, 0.6, n / 1000, 0) for n in range(60)}
         vectors.keep(nearer | wanted)
         assert set(vectors.nearest(np.array([1, 0, 0, 0], np.float32), "solution", 60)) == set(wanted)
 
