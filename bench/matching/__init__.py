@@ -71,16 +71,15 @@ def without_accents(judged: Any, view: Any) -> Rows:
 
 
 def fairness(judged: Any, view: Any) -> Rows:
-    """What spreading the places over cities and countries costs, and what it brings."""
+    """What spreading the places over cities, countries and sizes costs, and what it brings."""
     from enlacesur.matching import evaluation, weights
 
-    told = {}
-    kept = weights.SAME_CITY_AGAIN, weights.SAME_COUNTRY_AGAIN
-    for name, (city, country) in (("without spreading", (0.0, 0.0)), ("with spreading", kept)):
-        weights.SAME_CITY_AGAIN, weights.SAME_COUNTRY_AGAIN = city, country
-        told[name] = evaluation.report(judged, evaluation.run(judged, view, silent)[0], [0.0])
-        yield f"ndcg@10 {name}", told[name]["all"]["ndcg@10"], "0..1"
-        for measure, value in told[name]["exposure"].items():
+    kept = {name: getattr(weights, name) for name in ("SAME_CITY_AGAIN", "SAME_COUNTRY_AGAIN", "SAME_SIZE_AGAIN")}
+    for name, costs in (("without spreading", dict.fromkeys(kept, 0.0)), ("with spreading", kept)):
+        vars(weights).update(costs)
+        told = evaluation.report(judged, evaluation.run(judged, view, silent)[0], [0.0])
+        yield f"ndcg@10 {name}", told["all"]["ndcg@10"], "0..1"
+        for measure, value in told["exposure"].items():
             yield f"{measure} {name}", value, "0..1"
 
 

@@ -20,7 +20,7 @@ from enlacesur.matching import index
 from enlacesur.matching.documents import Document
 from enlacesur.matching.embedding import Dense, InMemory, Model, vectors_of
 from enlacesur.matching.match import Wanted, listed
-from enlacesur.matching.schema import SCHEMA
+from enlacesur.matching.schema import SCHEMA, size_of
 
 DEPTH = 100  # ranks of a run
 SEEN = 10  # ranks that people look at
@@ -260,10 +260,11 @@ def reciprocal_rank(cards: Sequence[str], grades: Mapping[str, int]) -> float:
 
 
 def exposure(collection: Collection, ranked: Run) -> dict[str, float | None]:
-    """How unequally the first places fall to cities and countries, and how many are never seen in them."""
+    """How unequally the first places fall to cities, countries and sizes of city, and how many are never seen."""
     owners: dict[str, dict[str, object]] = {
         "city": {name: (card.country, card.city) for name, card in collection.cards.items() if card.city},
         "country": {name: card.country for name, card in collection.cards.items() if card.country},
+        "size": {name: size_of(card.population) for name, card in collection.cards.items() if card.population},
     }
     found: dict[str, float | None] = {}
     for name, owner in owners.items():

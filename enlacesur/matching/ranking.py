@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from math import log, sqrt
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -13,6 +13,7 @@ import tantivy
 from enlacesur.matching import weights
 from enlacesur.matching.documents import Document
 from enlacesur.matching.evidence import Group, Meeting
+from enlacesur.matching.schema import size_of
 from enlacesur.taxonomy.vocabulary import are_neighbours
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 SIMILAR = 3  # times larger or smaller at most
 
+Owner = int | str  # an organisation's id, a country's code, the name of a size
 Tags = dict[tuple[str, str], float]  # (index field, value): its part of the score
 
 
@@ -107,30 +109,36 @@ def spread(
     places: int | None = None,
     worthy: Callable[[Ranked], bool] = lambda _one: True,
 ) -> list[Ranked]:
-    """Fair exposure: among nearly equals a city and a country not yet shown go first; and as far down as one reads,
-    another language has the places that it is promised, by what has something to say."""
+    """Fair exposure: among nearly equals a city, a country and a size of city not yet shown go first; and as far down
+    as one reads, another language has the places that it is promised, by what has something to say."""
     left, shown = list(ranked), list[Ranked]()
     places = len(left) if places is None else min(places, len(left))
     least = weights.OTHER_LANGUAGE_LEAST * max((one.score for one in left), default=0.0)
-    cities: Counter[int] = Counter()
-    countries: Counter[str] = Counter()
+    seen: Counter[Owner] = Counter()
     waiting = [one for one in left if one.document.language != language and one.score >= least and worthy(one)]
     foreign = 0
     while len(shown) < places:
         owed = waiting if foreign < promised(len(shown) + 1) else []
-        best = max(owed or left, key=lambda one: one.score - again(one.document, cities, countries))
+        best = max(owed or left, key=lambda one: one.score - again(one.document, seen))
         left.remove(best)
         if best in waiting:
             waiting.remove(best)
         shown.append(best)
         foreign += best.document.language != language
-        cities[best.document.organisation_id] += 1
-        countries[best.document.country] += 1
+        seen.update(owner for owner, _cost in owners(best.document))
     return shown
 
 
-def again(document: Document, cities: Counter[int], countries: Counter[str]) -> float:
-    """What it costs to be of a city or country that was shown already."""
-    city = cities[document.organisation_id] if document.organisation_id else 0
-    country = countries[document.country] if document.country else 0
-    return weights.SAME_CITY_AGAIN * city + weights.SAME_COUNTRY_AGAIN * country
+def again(document: Document, seen: Counter[Owner]) -> float:
+    """What it costs to be of a city, a country or a size of city that was shown already."""
+    return sum(cost * seen[owner] for owner, cost in owners(document))
+
+
+def owners(document: Document) -> Iterator[tuple[Owner, float]]:
+    """To whom a place falls, as far as it is known, and what one more costs each of them."""
+    if document.organisation_id:
+        yield document.organisation_id, weights.SAME_CITY_AGAIN
+    if document.country:
+        yield document.country, weights.SAME_COUNTRY_AGAIN
+    if document.population:
+        yield size_of(document.population), weights.SAME_SIZE_AGAIN

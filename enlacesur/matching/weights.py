@@ -46,9 +46,10 @@ FRESH = 0.02
 CAPACITY_USED = -0.10
 NOT_USEFUL_LIKE = -0.30  # times the share of evidence in common with something called not useful
 
-# Fair exposure: what one more result of the same city, or country, costs among nearly equals.
+# Fair exposure: what one more result of the same city, country or size of city costs among nearly equals.
 SAME_CITY_AGAIN = 0.06
 SAME_COUNTRY_AGAIN = 0.01
+SAME_SIZE_AGAIN = 0.01
 # The part of a full list that the other language may count on, for what scores at least so much of the best.
 OTHER_LANGUAGE_SHARE = 1 / 3
 OTHER_LANGUAGE_LEAST = 0.5
