@@ -100,10 +100,9 @@ def this_engine(size: int, folder: Path) -> tuple[Ask, int]:
     def ask(question: str) -> object:
         here = (Occur.Must, any_of("country", [COUNTRY]))
         query = Query.boolean_query([(Occur.Must, Asked(Wanted(text=question), view).text), here])
+        counted = search.COUNTING.submit(search.counts, view, query, list(search.FACETS))
         best = view.searcher.search(query, TOP, count=False)
-        return [view.document(address) for _score, address in best.hits], search.counts(
-            view, query, list(search.FACETS)
-        )
+        return [view.document(address) for _score, address in best.hits], counted.result()
 
     return ask, size_of(folder)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +27,7 @@ FILTERS = {
 }
 MOST_VALUES = 100
 DEEPEST = 10_000
+COUNTING = ThreadPoolExecutor(thread_name_prefix="counting")
 LONGEST_TYPED = 2_000  # characters; a search is no text
 QUOTED = re.compile(r"[\"“«]([^\"“”«»]+)[\"”»]")
 
@@ -73,14 +75,19 @@ def search(asked: Search, *, page: int = 1, per_page: int = 25) -> Results:
     groups = searched(text, asked.language, spelling.accents(view))
     if text and not groups:
         return Results()
-    words = words_query(text, groups, view)
-    documents, total = one_page(view, narrowed(asked, words), bool(groups) and not asked.newest, page, per_page)
+    best = bool(groups) and not asked.newest
+    for words in words_queries(text, groups):
+        # Counting reads all that is met once more: it does so beside the ranking, where a processor is free.
+        counted = COUNTING.submit(facets, view, asked, words)
+        documents, total = one_page(view, narrowed(asked, words), best, page, per_page)
+        if total or any(counted.result().values()):
+            break
     return Results(
         hits=[
             Hit(document, marked(document.title, document, groups), snippet(document, groups)) for document in documents
         ],
         total=total,
-        facets=facets(view, asked, words),
+        facets=counted.result(),
         suggestion=spelling.suggestion(view, text, groups) if total < FEW else "",
     )
 
@@ -88,16 +95,14 @@ def search(asked: Search, *, page: int = 1, per_page: int = 25) -> Results:
 FEW = 3  # results; below that a word may be misspelt
 
 
-def words_query(text: str, groups: list[Group], view: index.View) -> Query | None:
-    """The words typed: most of them must be met, or any when no document meets so many; quoted phrases all."""
+def words_queries(text: str, groups: list[Group]) -> list[Query | None]:
+    """The words typed: most of them must be met; or any, when no document meets so many. Quoted phrases all."""
     if not groups:
-        return None
+        return [None]
     phrases = [phrase_query(quoted) for quoted in QUOTED.findall(text)]
     must = [(Occur.Must, query) for query in phrases if query]
-    strict = Query.boolean_query([(Occur.Must, typed_query(groups, required(len(groups)))), *must])
-    if view.searcher.search(strict, 1, count=False).hits:
-        return strict
-    return Query.boolean_query([(Occur.Must, typed_query(groups, 1)), *must])
+    least = dict.fromkeys([required(len(groups)), 1])
+    return [Query.boolean_query([(Occur.Must, typed_query(groups, number)), *must]) for number in least]
 
 
 def required(typed: int) -> int:
