@@ -11,7 +11,7 @@ from django.conf import settings
 from enlacesur.matching import weights
 from enlacesur.matching.analysis import Analysed, analyse, plain, said_in_translation
 from enlacesur.matching.documents import Document
-from enlacesur.matching.lexicon import Spotted, lexicon
+from enlacesur.matching.lexicon import Spotted, every, lexicon
 from enlacesur.matching.schema import SCHEMA
 from enlacesur.matching.words import OTHER, Token, is_story, stem
 
@@ -48,33 +48,40 @@ class Group:
 
 def groups_of(analysed: Analysed) -> list[Group]:
     """The groups of a text, each once. What is said twice, or in two words of one concept, is one group."""
-    phrases = {place: spot for spot in analysed.spotted for place in range(spot.first, spot.last + 1)}
     found: dict[object, list[Group]] = {}
-    for place, token in enumerate(analysed.tokens):
-        spot = phrases.get(place)
-        if spot is None:
-            group = word_group(analysed, place, ())
-        elif spot.first == place:
-            group = spotted_group(analysed, spot)
-        else:
-            continue
-        found.setdefault(group.concepts or token.stem, []).append(group)
+    for group in groups_between(analysed, analysed.spotted, 0, len(analysed.tokens) - 1):
+        found.setdefault(group.concepts or group.name, []).append(group)
     return [merged(same) for same in found.values()][:MOST_CONSIDERED]
 
 
-def spotted_group(analysed: Analysed, spot: Spotted) -> Group:
-    if spot.first == spot.last:
-        return word_group(analysed, spot.first, spot.concepts)
+def groups_between(
+    analysed: Analysed, spotted: Iterable[Spotted], first: int, last: int, whole: float = 1.0
+) -> Iterator[Group]:
+    """The groups of the tokens first..last, of which some are spotted."""
+    starts = {spot.first: spot for spot in spotted}
+    place = first
+    while place <= last:
+        spot = starts.get(place)
+        if spot and spot.last > place:
+            yield phrase_group(analysed, spot, whole)
+        else:
+            yield word_group(analysed, place, spot.concepts if spot else (), whole)
+        place = spot.last + 1 if spot else place + 1
+
+
+def phrase_group(analysed: Analysed, spot: Spotted, whole: float) -> Group:
+    parts = groups_between(analysed, spot.inner, spot.first, spot.last, whole * weights.PART)
     return Group(
         words=analysed.written(spot.first, spot.last),
         language=analysed.language,
         concepts=spot.concepts,
-        parts=tuple(word_group(analysed, place, (), weights.PART) for place in range(spot.first, spot.last + 1)),
-        members=tuple(concept_members(spot.concepts, weights.PHRASE)),
+        parts=tuple(parts),
+        members=tuple(concept_members(spot.concepts, weights.PHRASE, whole)),
     )
 
 
 def word_group(analysed: Analysed, place: int, concepts: tuple[str, ...], whole: float = 1.0) -> Group:
+    concept_part = whole
     token = analysed.tokens[place]
     if concepts:
         # Whoever means the concept by this word has the concept: the bare word may mean something else there.
@@ -86,7 +93,7 @@ def word_group(analysed: Analysed, place: int, concepts: tuple[str, ...], whole:
         words=analysed.written(place, place),
         language=analysed.language,
         concepts=concepts,
-        members=(*members, *concept_members(concepts, weights.CONCEPT)),
+        members=(*members, *concept_members(concepts, weights.CONCEPT, concept_part)),
     )
 
 
@@ -104,15 +111,15 @@ def word_members(token: Token, language: str) -> Iterator[Member]:
         yield "keys", token.key, weights.COGNATE
 
 
-def concept_members(concepts: Iterable[str], weight: float) -> Iterator[Member]:
+def concept_members(concepts: Iterable[str], weight: float, whole: float = 1.0) -> Iterator[Member]:
     """The concept itself; what is narrower; what is broader; and what else is narrower than that."""
     known = lexicon().glossary.concepts
     for concept in concepts:
-        yield "concepts", concept, weight
-        yield "wider", concept, weights.NARROWER
+        yield "concepts", concept, weight * whole
+        yield "wider", concept, weights.NARROWER * whole
         for broader in known[concept].broader:
-            yield "concepts", broader, weights.BROADER
-            yield "wider", broader, weights.SIBLING
+            yield "concepts", broader, weights.BROADER * whole
+            yield "wider", broader, weights.SIBLING * whole
 
 
 def merged(same: Sequence[Group]) -> Group:
@@ -173,7 +180,7 @@ class Evidence:
         for token in self.analysed.tokens:
             self.note("stems", f"{self.language}:{token.stem}", (token.start, token.end))
             self.note("keys", token.key, (token.start, token.end))
-        for spot in sorted(self.analysed.spotted, key=lambda one: not one.exact):
+        for spot in sorted(every(self.analysed.spotted), key=lambda one: not one.exact):
             place = (self.analysed.tokens[spot.first].start, self.analysed.tokens[spot.last].end)
             for concept in spot.concepts:
                 self.note("concepts", concept, place)

@@ -4,16 +4,21 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from django.conf import settings
 from numpy.typing import NDArray
+from tantivy import Occur, Query
 
+from enlacesur.matching import index
 from enlacesur.matching.analysis import analyse
 from enlacesur.matching.documents import Document
 from enlacesur.matching.evidence import Group, evidence_in, groups_of
+from enlacesur.matching.schema import SCHEMA
 
 SEPARATORS = re.compile(r"[,;\n/]+")
+MOST_DOCUMENTS = 1000
 
 Term = tuple[str, str]  # index field, term
 Wanted = tuple[str, frozenset[Term]]  # as it was written, and what in a document meets it
@@ -113,3 +118,22 @@ def runs(begin: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.int64]:
     length = end - begin
     shift = np.repeat(begin - (np.cumsum(length) - length), length)
     return shift + np.arange(length.sum())
+
+
+def documents_meeting(words: str, language: str) -> set[str]:
+    """The keys of the newest documents that meet every word or phrase of an interest, a thousand at most."""
+    wanted = wanted_in(words, language)
+    try:
+        view = index.view()
+    except index.NoIndex:
+        return set()
+    if not wanted:
+        return set()
+    every = [(Occur.Must, one_of(terms)) for _written, terms in wanted]
+    found: Any = view.searcher.search(Query.boolean_query(every), MOST_DOCUMENTS, count=False, order_by_field="newest")
+    return {view.document(address).key for _score, address in found.hits}
+
+
+def one_of(terms: Iterable[Term]) -> Query:
+    either = [(Occur.Should, Query.term_query(SCHEMA, name, term, "basic")) for name, term in terms]
+    return Query.boolean_query(either)

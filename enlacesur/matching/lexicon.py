@@ -3,7 +3,7 @@
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -21,12 +21,14 @@ SHORTEST_STEMMED = 7
 
 @dataclass(frozen=True, slots=True)
 class Spotted:
-    """Concepts found at the tokens first..last. `exact`: written as the glossary has it, singular or plural."""
+    """Concepts found at the tokens first..last. `exact`: written as the glossary has it, singular or plural. `inner`:
+    what shorter phrases and single words of it name: of «el arroyo creció», a flash flood, the stream."""
 
     first: int
     last: int
     concepts: tuple[str, ...]
     exact: bool
+    inner: tuple["Spotted", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,20 @@ class Lexicon:
                 found += [one for one in more if taken.isdisjoint(range(one.first, one.last + 1))]
         return tuple(sorted(found, key=lambda one: one.first))
 
-    def spotted(self, tokens: Sequence[Token], language: str, country: str, shortest: int) -> Iterator[Spotted]:
+    def spotted(
+        self, tokens: Sequence[Token], language: str, country: str, shortest: int, whole: int = 0
+    ) -> Iterator[Spotted]:
+        """Phrases of at least `shortest` words and, inside of a phrase, not the `whole` of it once more."""
         entries = self.entries[language]
         place = 0
         while place < len(tokens):
-            possible = entries.get(tokens[place].stem)
-            spotted = self.longest(possible, tokens, place, country, shortest) if possible else None
-            if spotted:
+            possible = [one for one in entries.get(tokens[place].stem, ()) if len(one.stems) != whole]
+            spotted = self.longest(possible, tokens, place, country, shortest)
+            if spotted and spotted.last > spotted.first:
+                inside = tokens[spotted.first : spotted.last + 1]
+                inner = self.spotted(inside, language, country, 1, whole=len(inside))
+                yield replace(spotted, inner=tuple(moved(one, spotted.first) for one in inner))
+            elif spotted:
                 yield spotted
             place = spotted.last + 1 if spotted else place + 1
 
@@ -93,6 +102,18 @@ class Lexicon:
             exact = all(folded(singular(token.word)) == form for token, form in zip(here, entry.forms, strict=True))
             if exact or size > 1 or may_bend(entry.forms[0], folded(singular(here[0].word))):
                 yield entry, exact
+
+
+def every(spotted: Iterable[Spotted]) -> Iterator[Spotted]:
+    """Phrases, and what is named inside of them."""
+    for spot in spotted:
+        yield spot
+        yield from every(spot.inner)
+
+
+def moved(spot: Spotted, by: int) -> Spotted:
+    inner = tuple(moved(one, by) for one in spot.inner)
+    return replace(spot, first=spot.first + by, last=spot.last + by, inner=inner)
 
 
 def meant_in(country: str, entries: list[Entry]) -> list[Entry]:

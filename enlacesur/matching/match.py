@@ -91,7 +91,7 @@ def match(
         asked = Asked(wanted, index.view())
     except index.NoIndex:
         return []
-    disliked = [one for document in asked.documents(not_useful) if (one := asked.assess(document))]
+    disliked = [one for document in documents_with(not_useful) if (one := asked.assess(document))]
     left_out = {*exclude, *not_useful}
     found: list[Match] = []
     for kind in kinds:
@@ -226,13 +226,6 @@ class Asked:
         found = self.scored(self.query((Occur.Must, any_of("key", [document.key]))), 1)
         return found[0] if found else None
 
-    def documents(self, keys: Iterable[str]) -> list[Document]:
-        wanted = sorted(keys)
-        if not wanted:
-            return []
-        hits = self.view.searcher.search(any_of("key", wanted), len(wanted), count=False).hits
-        return sorted((self.view.document(address) for _score, address in hits), key=lambda one: one.key)
-
     def assess(self, document: Document, scored: Scored | None = None) -> Match | None:
         """Hold one document against the need. None when it does not meet it even possibly."""
         evidence = evidence_in(document)
@@ -270,6 +263,19 @@ class Asked:
 def listed(wanted: Wanted, view: index.View, kind: str, depth: int) -> list[Scored]:
     """The list of one kind as far down as it is asked for, without reading each one closely."""
     return ranking.spread(Asked(wanted, view).candidates(kind, ("public",), (), depth), wanted.language, depth)
+
+
+def documents_with(keys: Iterable[str]) -> list[Document]:
+    """The documents of these keys, as far as the index has them."""
+    wanted = sorted(keys)
+    try:
+        view = index.view()
+    except index.NoIndex:
+        return []
+    if not wanted:
+        return []
+    hits = view.searcher.search(any_of("key", wanted), len(wanted), count=False).hits
+    return sorted((view.document(address) for _score, address in hits), key=lambda one: one.key)
 
 
 def any_of(name: str, values: Iterable[object]) -> Query:

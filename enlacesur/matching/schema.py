@@ -13,12 +13,12 @@ import tantivy
 from enlacesur.core.text import folded
 from enlacesur.matching.analysis import Analysed, analyse, plain, said_in_translation
 from enlacesur.matching.documents import Document
-from enlacesur.matching.lexicon import lexicon
+from enlacesur.matching.lexicon import every, lexicon
 from enlacesur.matching.words import OTHER, WORD, Token
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import terms
 
-VERSION = 5  # of the schema and of the analysis: another one is another folder
+VERSION = 6  # of the schema and of the analysis: another one is another folder
 FACETS = ("kind", "theme", "sdg", "country", "size", "language")
 SIZES = ((0, "unknown"), (1, "small"), (50_000, "medium"), (300_000, "large"), (1_000_000, "metropolis"))
 TUPLES = ("themes", "sdgs", "languages", "modalities")
@@ -83,7 +83,7 @@ def add_facets(out: tantivy.Document, document: Document) -> None:
 
 def add_evidence(out: tantivy.Document, part: Analysed) -> None:
     wider = lexicon().wider
-    concepts = [concept for spot in part.spotted for concept in spot.concepts]
+    concepts = [concept for spot in every(part.spotted) for concept in spot.concepts]
     out.add_text("stems", " ".join(f"{part.language}:{token.stem}" for token in part.tokens))
     out.add_text("keys", " ".join(token.key for token in part.tokens if token.key))
     out.add_text("concepts", " ".join(concepts))

@@ -24,7 +24,7 @@ aquelas aquele aqueles aquilo as às assim até bem cada cá com como contra cuj
 de dela delas dele deles depois desde dessa desse desta deste disso do dos dois duas durante e é ela elas ele eles em
 embora enquanto então entre era eram essa essas esse esses esta está estão estamos estar estas estava estavam este
 estes estou eu fará faz fazem fazer fez foi foram for fosse há havia isso isto já jamais junto la lá lhe lhes logo mais
-mas me mesma mesmas mesmo mesmos meu meus minha minhas muita muitas muito muitos na nada não nas nela nele nem nenhum
+mas me menos mesma mesmas mesmo mesmos meu meus minha minhas muita muitas muito muitos na nada não nas nela nele nem nenhum
 nenhuma ninguém no nos nós nossa nossas nosso nossos num numa nunca o onde os ou outra outras outro outros para pela
 pelas pelo pelos perante pode podem podemos poder poderia pois por porém porque pouca poucas pouco poucos primeiro qual
 quais qualquer quando quanto que quê quem são se seja sejam sem sempre sendo ser será seu seus si sido só sob sobre
@@ -85,7 +85,8 @@ forma foto frente ganas gente golpe gusto hoja idea izquierda derecha lado lista
 miedo modo montón muestra nombre nota número ojo orden paciencia palabra papel parte paso pedazo pena persona pie
 plata poder precio pregunta prueba punta puerta punto rastro respuesta resto resultado ruido salida sentido señal
 señor señora sitio sorpresa suerte tamaño tema tiempo tipo título trato turno uso valor ventaja vez vista voz muchacho
-medias adrede
+medias adrede da dan dio dieron dé den dice dicen dijo dijeron viene vienen vino vinieron pide piden pidió pone ponen puso
+trae traen trajo sabe saben supo sale salen salió cae caen sigue siguen siente sirve sirven entera
 """
 STORY_PORTUGUESE = """
 zero um dois duas três quatro cinco seis sete oito nove dez onze doze treze catorze quatorze quinze dezesseis
@@ -113,5 +114,6 @@ esquerda direita jeito lado lista chave lugar mão maneira medida mesa medo modo
 ordem palavra papel parte passo pedaço pena perto longe pessoa pé preço pergunta prova ponta porta ponto resposta
 resto resultado barulho saída sentido sinal senhor senhora sítio sorte tamanho tema tempo tipo título trato turno uso
 valor vantagem vez vista voz rapaz moço trecho
+dão deram diz dizem disse veio vieram pede pedem põe põem pôs traz trazem soube sai saem cai caem
 """
 STORY = {"es": STORY_SPANISH.split(), "pt": STORY_PORTUGUESE.split(), "en": []}

@@ -1,6 +1,8 @@
 import pytest
 
+from enlacesur.matching import weights
 from enlacesur.matching.analysis import analyse, guess_language, plain
+from enlacesur.matching.evidence import Evidence, groups_of
 
 
 def concepts(text, language="es"):
@@ -130,3 +132,43 @@ def test_any_text_can_be_analysed(text, language):
     analysed = analyse(text, language)
     for token in analysed.tokens:
         assert 0 <= token.start < token.end <= len(analysed.text)
+
+
+STREAM = """
+[flash-flood]
+es = ["arroyo creció"]
+pt = ["enxurrada"]
+en = ["flash flood"]
+
+[stream]
+es = ["arroyo"]
+pt = ["córrego"]
+en = ["stream"]
+"""
+
+
+class TestWhatAPhraseHasInside:
+    @pytest.fixture(autouse=True)
+    def glossary(self, tmp_path, settings):
+        folder = tmp_path / "profile" / "glossary"
+        folder.mkdir(parents=True)
+        (folder / "water.toml").write_text(STREAM)
+        settings.PROFILE = tmp_path / "profile"
+
+    def met(self, need, card):
+        """What of a need in Spanish a card in Portuguese meets, and how well."""
+        groups = groups_of(analyse(need, "es"))
+        return [(m.group.words, m.how) for group in groups if (m := Evidence(card, "pt").meet(group))]
+
+    def test_a_card_that_has_only_a_part_of_it_meets_that_part(self):
+        ((words, how),) = self.met("El arroyo creció", "Limpeza do córrego")
+        assert words == "arroyo creció"
+        assert 0 < how < weights.CONCEPT
+
+    def test_a_card_that_has_it_whole_meets_it_best(self):
+        assert self.met("El arroyo creció", "Depois da enxurrada") == [("arroyo creció", weights.PHRASE)]
+
+    def test_a_part_finds_the_phrase_in_which_it_stands(self):
+        groups = groups_of(analyse("Limpeza do córrego", "pt"))
+        found = [m.words for group in groups if (m := Evidence("El arroyo creció", "es").meet(group))]
+        assert found == ["arroyo"]
