@@ -24,10 +24,10 @@ aquelas aquele aqueles aquilo as às assim até bem cada cá com como contra cuj
 de dela delas dele deles depois desde dessa desse desta deste disso do dos dois duas durante e é ela elas ele eles em
 embora enquanto então entre era eram essa essas esse esses esta está estão estamos estar estas estava estavam este
 estes estou eu fará faz fazem fazer fez foi foram for fosse há havia isso isto já jamais junto la lá lhe lhes logo mais
-mas me menos mesma mesmas mesmo mesmos meu meus minha minhas muita muitas muito muitos na nada não nas nela nele nem nenhum
-nenhuma ninguém no nos nós nossa nossas nosso nossos num numa nunca o onde os ou outra outras outro outros para pela
-pelas pelo pelos perante pode podem podemos poder poderia pois por porém porque pouca poucas pouco poucos primeiro qual
-quais qualquer quando quanto que quê quem são se seja sejam sem sempre sendo ser será seu seus si sido só sob sobre
+mas me menos mesma mesmas mesmo mesmos meu meus minha minhas muita muitas muito muitos na nada não nas nela nele nem
+nenhum nenhuma ninguém no nos nós nossa nossas nosso nossos num numa nunca o onde os ou outra outras outro outros para
+pela pelas pelo pelos perante pode podem podemos poder poderia pois por porém porque pouca poucas pouco poucos primeiro
+qual quais qualquer quando quanto que quê quem são se seja sejam sem sempre sendo ser será seu seus si sido só sob sobre
 somos sou sua suas tal também tampouco tanta tantas tanto tantos tão te tem têm temos tenha tenho ter teve tinha toda
 todas todo todos três tu tudo um uma umas uns vai vão várias vários você vocês vez vezes
 precisa precisamos precisam preciso precisaria busca buscamos buscam busco procuramos queremos quer querem gostaríamos
@@ -85,8 +85,8 @@ forma foto frente ganas gente golpe gusto hoja idea izquierda derecha lado lista
 miedo modo montón muestra nombre nota número ojo orden paciencia palabra papel parte paso pedazo pena persona pie
 plata poder precio pregunta prueba punta puerta punto rastro respuesta resto resultado ruido salida sentido señal
 señor señora sitio sorpresa suerte tamaño tema tiempo tipo título trato turno uso valor ventaja vez vista voz muchacho
-medias adrede da dan dio dieron dé den dice dicen dijo dijeron viene vienen vino vinieron pide piden pidió pone ponen puso
-trae traen trajo sabe saben supo sale salen salió cae caen sigue siguen siente sirve sirven entera
+medias adrede da dan dio dieron dé den dice dicen dijo dijeron viene vienen vino vinieron pide piden pidió pone ponen
+puso trae traen trajo sabe saben supo sale salen salió cae caen sigue siguen siente sirve sirven entera
 """
 STORY_PORTUGUESE = """
 zero um dois duas três quatro cinco seis sete oito nove dez onze doze treze catorze quatorze quinze dezesseis
