@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
+from enlacesur.notifications.stored import STORED
 from enlacesur.taxonomy.actions import load_profile
 from tests.client import SuspiciousClient
 from tests.factories.network import CityFactory, PersonFactory, affiliate
@@ -47,6 +48,7 @@ def plain_settings(settings, tmp_path):
     settings.TRANSLATOR = ""  # so that the suite does not depend on what the machine has
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     cache.clear()  # where sign-in counts its attempts
+    STORED.__init__()  # what another test stored is no more
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from enlacesur.core.middleware import declares_access
 from enlacesur.network.actions import ask_to_join
-from enlacesur.notifications.models import Interest, Notification
+from enlacesur.notifications.mail import token_of
+from enlacesur.notifications.models import Interest, Letter, Notification, Preferences
+from tests.factories.announcements import announce, draft
 from tests.factories.exchange import ask, offer_expert, offer_strength, post
 from tests.factories.network import PersonFactory
 from tests.factories.practices import publish
@@ -15,6 +17,7 @@ OPEN = (200,) * 6
 SIGNED_IN = (302, 200, 200, 200, 200, 200)
 ACTING = (302, 403, 200, 200, 200, 200)
 OWN_CITY = (302, 403, 200, 200, 403, 403)
+OF_SECRETARIAT = (302, 403, 403, 403, 403, 200)
 POST_ONLY = (302, 405, 405, 405, 405, 405)
 POST_ACTING = (302, 403, 405, 405, 405, 405)
 POST_OPEN = (405,) * 6
@@ -64,13 +67,27 @@ TABLE = {
     "inbox": SIGNED_IN,
     "read_all": POST_ONLY,
     "notification": (302, 404, 302, 404, 404, 404),
-    "notification_silence": POST_ONLY,
-    "notification_stop": OPEN,
+    "notification_settle": POST_ONLY,
+    "letter_open": (302,) * 6,
+    "letter_stop": OPEN,
+    "letter_unsubscribe": OPEN,
+    "feed_notices": OPEN,
+    "feed_deadlines": OPEN,
     "interests": SIGNED_IN,
     "interest_new": SIGNED_IN,
     "interest_edit": (302, 404, 200, 404, 404, 404),
+    "interest_follow": POST_ONLY,
     "interest_settle": POST_ONLY,
+    "preferences": SIGNED_IN,
+    "feed_key_new": POST_ONLY,
+    "address_try": POST_ONLY,
     "unmute": POST_ONLY,
+    "announcements": OF_SECRETARIAT,
+    "announcement": (302, 404, 200, 200, 404, 200),
+    "announcement_new": OF_SECRETARIAT,
+    "announcement_edit": OF_SECRETARIAT,
+    "announcement_step": (302, 403, 403, 403, 403, 405),
+    "letter_log": OF_SECRETARIAT,
     "need_new": ACTING,
     "need_edit": OWN_CITY,
     "need_settle": POST_ACTING,
@@ -110,9 +127,10 @@ def arguments(people, rivera, canoas):
     interest = Interest.objects.create(person=lucia, words="feria")
     from enlacesur.journal.models import Event
 
-    notice = Notification.objects.create(person=lucia, event=Event.objects.first(), reason="person")
-    from enlacesur.notifications.mail import STOP
-
+    letter = Letter.objects.create(person=lucia, kind="at_once", to=lucia.email, domain="example.org")
+    notice = Notification.objects.create(person=lucia, event=Event.objects.first(), reason="person", letter=letter)
+    token = token_of(letter)
+    Preferences.objects.create(person=lucia, feed_key="a-key")
     practice = publish(rivera, lucia)
     by_prefix = {
         "solution": [practice.pk],
@@ -130,7 +148,15 @@ def arguments(people, rivera, canoas):
         "affiliation_decide": [waiting.pk],
         "mandate_end": [1],
         "unmute": [1],
-        "notification_stop": [STOP.sign(str(notice.pk))],
+        "announcement": [announce(people["secretariat"], countries=["UY"]).pk],
+        "announcement_edit": [draft(people["secretariat"]).pk],
+        "letter_log": [],
+        "letter_open": [token, notice.pk],
+        "letter_stop": [token, notice.pk],
+        "letter_unsubscribe": [token],
+        "feed_notices": ["a-key"],
+        "feed_deadlines": ["a-key"],
+        "interest_follow": [],
         "exchange_step": [exchange.pk, "accept"],
         "solution_version": [practice.pk, 1],
         "solution_file": [practice.pk, 1],
@@ -141,7 +167,7 @@ def address(name, arguments):
     if name in ("needs", "strengths", "experts", "exchanges", "solutions") or name.endswith("_new"):
         return reverse(name) + (f"?organisation={CANOAS['pk']}" if name == "exchange_new" else "")
     prefix = name.split("_")[0]
-    given = arguments.get(name) or (arguments.get(prefix) if prefix in arguments else None)
+    given = arguments[name] if name in arguments else arguments.get(prefix)
     return reverse(name, args=given or [])
 
 

@@ -7,8 +7,10 @@ from enlacesur.matching import index
 from enlacesur.network.actions import ask_to_join
 from enlacesur.notifications.fanout import tell
 from enlacesur.notifications.models import Interest
+from tests.factories.announcements import announce
 from tests.factories.exchange import agree, ask, offer_expert, offer_strength, post
 from tests.factories.network import CityFactory, PersonFactory, affiliate
+from tests.factories.notifications import fan_out, make_due, post_letters, reachable
 from tests.factories.practices import publish
 
 MOST = 12
@@ -30,6 +32,7 @@ LISTS = [
     "/intereses/",
     "/necesidades/{need}/",
 ]
+OF_SECRETARIAT = ["/comunicados/", "/comunicados/{announcement}/", "/correo/"]
 
 
 @pytest.fixture
@@ -67,3 +70,31 @@ def test_three_rows_cost_what_one_costs(client, live, rivera, ramon, path, djang
     live()
     with django_assert_max_num_queries(len(one)):
         assert client.get(address).status_code == 200
+
+
+@pytest.fixture
+def desk(secretary, rivera):
+    """A way to have one more person, who gets one more announcement with all the others."""
+
+    def one_more():
+        reachable(affiliate(PersonFactory(), rivera).person)
+        announcement = announce(secretary)
+        fan_out()
+        make_due()
+        post_letters()
+        return announcement
+
+    return one_more
+
+
+@pytest.mark.parametrize("path", OF_SECRETARIAT)
+def test_so_it_is_at_the_desk_of_the_secretariat(client, desk, secretary, path, django_assert_max_num_queries):
+    client.force_login(secretary)
+    first = desk()
+    client.get("/")  # vocabularies are read once per process
+    with django_assert_max_num_queries(MOST) as one:
+        client.get(path.format(announcement=first.pk))
+    desk()
+    third = desk()
+    with django_assert_max_num_queries(len(one)):
+        assert client.get(path.format(announcement=third.pk)).status_code == 200

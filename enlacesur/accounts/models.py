@@ -42,6 +42,8 @@ class Person(AbstractBaseUser):
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="person_email_once")]
+        # The few who closed their account are left out of what all others are told.
+        indexes = [models.Index(fields=["id"], condition=models.Q(is_active=False), name="person_closed")]
 
     def __str__(self) -> str:
         return self.name or self.email.split("@")[0]

@@ -49,3 +49,15 @@ class ModelForm(forms.ModelForm):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         dress(self)
+
+
+class Folded(ModelForm):
+    """A form of which some fields stand folded at the end: on a phone nothing comes between what matters and the
+    button."""
+
+    later: tuple[str, ...] = ()
+
+    @property
+    def is_told_more(self) -> bool:
+        """Whether the folded fields are shown: they hold something, or something is wrong with them."""
+        return bool(self.instance.pk) or any(name in self.errors or name in self.data for name in self.later)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 class Request(HttpRequest):
@@ -12,3 +13,9 @@ class Request(HttpRequest):
     htmx: Any
     affiliations: list[Any]
     acting: Any
+
+
+def local_path(request: HttpRequest, path: str | None, otherwise: str) -> str:
+    """An address of ours that came with a form, or the name of another one: nobody is sent elsewhere by us."""
+    hosts = {request.get_host()}
+    return path if path and url_has_allowed_host_and_scheme(path, hosts, request.is_secure()) else otherwise

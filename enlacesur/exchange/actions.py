@@ -136,6 +136,7 @@ def offer_help(need: Need, organisation: Organisation, message: str, *, by: Pers
                 organisation=organisation,
                 audience=Audience.ORGANISATIONS,
                 audience_ids=[need.organisation_id],
+                data={"says": offer.message},
             )
     return offer
 
@@ -160,7 +161,8 @@ def found_later(needs: Iterable[tuple[Need, str, str]], event: Event) -> int:
                 "candidate_url": event.url,
                 "candidate_organisation": event.organisation_name,
                 "strength": strength,
-                "about": [["need", need.pk]],
+                "candidate": key,
+                "thing": key,  # who follows it as well is told once
             },
         )
         told += 1

@@ -211,8 +211,15 @@ def tell(what: str, exchange: Exchange, organisation: Organisation, by: Person) 
         countries=sorted({exchange.asker.country, exchange.provider.country}),
         audience=Audience.PUBLIC if public else Audience.ORGANISATIONS,
         audience_ids=[exchange.other(organisation).pk],
-        data=data_of(exchange),
+        data=data_of(exchange) | ({} if public else {"says": words_of(what, exchange)}),
     )
+
+
+def words_of(what: str, exchange: Exchange) -> str:
+    """What the other city says with its step: the mail tells it, so that nobody has to open a page to know."""
+    if what in ("declined", "cancelled"):
+        return exchange.closing_reason
+    return exchange.terms.note if what == "countered" and exchange.terms else exchange.message
 
 
 def themes_of(exchange: Exchange) -> list[str]:

@@ -5,7 +5,8 @@ class ExchangeConfig(AppConfig):
     name = "enlacesur.exchange"
 
     def ready(self) -> None:
-        from enlacesur.exchange import documents, jobs
+        from enlacesur.exchange import deadlines, documents, jobs
 
         documents.register()
         jobs.register()
+        deadlines.register()

@@ -90,6 +90,22 @@ def experts(ids: Iterable[int] | None) -> Iterator[Document]:
         )
 
 
+def sketch(kind: str, thing: Any) -> Document:
+    """Of something that is still being written: enough to say whom it would reach."""
+    hidden = getattr(thing, "hide_city", False)
+    return Document(
+        kind=kind,
+        id=thing.pk or 0,
+        language=thing.language,
+        title=thing.title,
+        text=thing.text,
+        url="",
+        **whose(thing.organisation) | ({"organisation": "", "city": ""} if hidden else {}),
+        themes=tuple(thing.themes),
+        sdgs=tuple(thing.sdgs),
+    )
+
+
 def common(thing: Strength | Expert) -> dict:
     return {
         "language": thing.language,

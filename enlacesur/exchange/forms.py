@@ -4,7 +4,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from enlacesur.core.forms import DayInput, Form, ModelForm, set_choices
+from enlacesur.core.forms import DayInput, Folded, Form, set_choices
 from enlacesur.exchange.agreement import Proposal
 from enlacesur.exchange.models import Expert, Need, Strength, TextLanguage
 from enlacesur.network.models import today
@@ -16,10 +16,8 @@ LONG = forms.Textarea(attrs={"rows": 5})
 SHORT = forms.Textarea(attrs={"rows": 3})
 
 
-class TaggedForm(ModelForm):
+class TaggedForm(Folded):
     """Themes, SDGs and languages, the same way everywhere."""
-
-    later: tuple[str, ...] = ()  # fields that stand folded at the end
 
     themes = forms.MultipleChoiceField(label=_("Themes"), widget=MANY, required=False)
     sdgs = forms.TypedMultipleChoiceField(
@@ -37,17 +35,11 @@ class TaggedForm(ModelForm):
         if "modalities" in self.fields:
             set_choices(self, "modalities", choices(Vocabulary.MODALITIES))
 
-    @property
-    def is_told_more(self) -> bool:
-        """Whether the folded fields are shown: they hold something, or something is wrong with them."""
-        return bool(self.instance.pk) or any(name in self.errors or name in self.data for name in self.later)
-
     def changes(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
 
 
 class NeedForm(TaggedForm):
-    # A few sentences are enough; on a phone nothing stands between them and the button.
     later = ("themes", "sdgs", "modalities", "languages", "ceiling_usd", "by")
 
     class Meta:

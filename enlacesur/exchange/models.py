@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -244,15 +244,19 @@ class ExchangeQuerySet(models.QuerySet):
     def with_parties(self) -> "ExchangeQuerySet":
         return self.select_related("asker", "provider", "terms")
 
-    def waiting_for(self, organisation: Organisation) -> "ExchangeQuerySet":
-        """Those in which it is this organisation's turn."""
+    def with_turn_of(self, organisation: Organisation) -> "ExchangeQuerySet":
+        """Each with whether it is this organisation's turn."""
         talking = Q(state__in=[ExchangeState.ASKED, ExchangeState.COUNTERED]) & ~Q(terms__proposed_by=organisation)
         confirming = Q(state=ExchangeState.DONE) & (
             Q(asker=organisation, asker_confirmed_at__isnull=True)
             | Q(provider=organisation, provider_confirmed_at__isnull=True)
         )
         over = Q(state=ExchangeState.AGREED, terms__ends__lt=today())
-        return self.of(organisation).filter(talking | confirming | over)
+        return self.annotate(their_turn=ExpressionWrapper(talking | confirming | over, models.BooleanField()))
+
+    def waiting_for(self, organisation: Organisation) -> "ExchangeQuerySet":
+        """Those in which it is this organisation's turn."""
+        return self.of(organisation).with_turn_of(organisation).filter(their_turn=True)
 
 
 class Exchange(models.Model):

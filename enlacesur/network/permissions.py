@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -23,10 +24,12 @@ def is_member(person: Any) -> bool:
     """May see what is shown to members alone: acts for a member organisation, or is of the secretariat."""
     if not person.is_authenticated:
         return False
-    return any(
-        affiliation.organisation.is_member or affiliation.organisation.kind == OrganisationKind.NETWORK
-        for affiliation in active_affiliations(person)
-    )
+    return sees_what_members_see(active_affiliations(person))
+
+
+def sees_what_members_see(affiliations: Iterable[Affiliation]) -> bool:
+    """By any of these, which are in force."""
+    return any(row.organisation.is_member or row.organisation.kind == OrganisationKind.NETWORK for row in affiliations)
 
 
 def can_act_for(person: Any, organisation: Organisation) -> Answer:

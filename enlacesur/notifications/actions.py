@@ -1,59 +1,199 @@
-"""What a person does with notices and interests."""
+"""What a person does with notices, interests and preferences."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.forms.models import model_to_dict
 from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
 
 from enlacesur.accounts.models import Person
-from enlacesur.notifications.models import Interest, Mute, Notification, Reason
+from enlacesur.core.states import NotNow
+from enlacesur.notifications.fanout import subject_of
+from enlacesur.notifications.models import Interest, Level, Mute, Notification, Preferences, Reason
+
+MOST_INTERESTS = 50
+QUIETER = {Level.EVERYTHING: Level.IMPORTANT, Level.IMPORTANT: Level.DIGEST}
+
+# Interests
+
+
+def follow(person: Person, *, replacing: Interest | None = None, **criteria: Any) -> Interest:
+    """Keep an interest; the same one is kept once. One that is changed ends, and the new one goes on in its place.
+
+    Raises NotNow beyond the most that a person may have.
+    """
+    with transaction.atomic():
+        Person.objects.select_for_update().get(pk=person.pk)
+        mine = Interest.objects.current().filter(person=person)
+        if replacing is not None:
+            end(replacing)
+        fresh = Interest(person=person, **({"language": person.language[:2]} | criteria))
+        asked = criteria_of(fresh)
+        for known in mine:
+            if criteria_of(known) == asked:
+                return heard_again(known, fresh.level)
+        if mine.count() >= MOST_INTERESTS:
+            raise NotNow(_("You have %(n)s interests. Delete one first.") % {"n": MOST_INTERESTS})
+        fresh.save()
+    return fresh
+
+
+def criteria_of(interest: Interest) -> dict[str, Any]:
+    values = model_to_dict(interest, fields=Interest.CRITERIA)
+    return {name: sorted(value) if isinstance(value, list) else value.strip() for name, value in values.items()}
+
+
+def heard_again(known: Interest, level: str) -> Interest:
+    known.active, known.level = True, level
+    known.save(update_fields=["active", "level", "changed_at"])
+    return known
 
 
 def follow_themes(person: Person, themes: Iterable[str]) -> None:
-    """An interest for each theme, so that each can be stopped by itself; none twice."""
+    """An interest for each theme, so that each can be stopped by itself."""
     for theme in sorted(set(themes)):
-        if not Interest.objects.filter(person=person, themes=[theme], words="").exists():
-            Interest.objects.create(person=person, themes=[theme], language=person.language[:2])
+        follow(person, themes=[theme])
+
+
+def set_level(interest: Interest, level: Level) -> None:
+    interest.level = level
+    interest.save(update_fields=["level", "changed_at"])
+
+
+def pause(interest: Interest) -> None:
+    interest.active = False
+    interest.save(update_fields=["active", "changed_at"])
+
+
+def resume(interest: Interest) -> None:
+    interest.active = True
+    interest.save(update_fields=["active", "changed_at"])
+
+
+def end(interest: Interest) -> None:
+    """Notices that it brought still name it, for a while."""
+    interest.ended_at = timezone.now()
+    interest.save(update_fields=["ended_at", "changed_at"])
+
+
+# Notices
 
 
 def read(notification: Notification) -> None:
-    Notification.objects.filter(pk=notification.pk, read_at__isnull=True).update(read_at=timezone.now())
+    Notification.objects.filter(pk=notification.pk, read_at__isnull=True).update(read_at=timezone.now(), due_at=None)
 
 
-def read_all(person: Person) -> int:
-    return Notification.objects.unread().filter(person=person).update(read_at=timezone.now())
+def read_all(notices: Any) -> None:
+    """All of a queryset of one person's notices."""
+    notices.unread().update(read_at=timezone.now(), due_at=None)
+
+
+def less(notification: Notification) -> str:
+    """«Less like this»: the interest that brought it becomes one level quieter, once for each notice. Returns what
+    comes of it, as a sentence."""
+    with transaction.atomic():
+        notice = Notification.objects.select_for_update(of=("self",)).select_related("interest").get(pk=notification.pk)
+        interest = notice.interest
+        if interest is None or interest.ended_at:
+            return _("The interest that brought this is no more.")
+        if notice.less_at is None:
+            notice.less_at = timezone.now()
+            notice.save(update_fields=["less_at"])
+            quieter = QUIETER.get(Level(interest.level))
+            if quieter:
+                set_level(interest, quieter)
+            else:
+                pause(interest)
+    if not interest.active:
+        return _("Stopped: “%(interest)s” brings nothing more.") % {"interest": interest}
+    return _("From now on “%(interest)s” brings: %(level)s.") % {
+        "interest": interest,
+        "level": interest.get_level_display(),
+    }
 
 
 def stop(notification: Notification) -> None:
-    """No more for the reason that brought this one: the interest is switched off, or the thing silenced."""
+    """No more for the reason that brought this one: the interest is paused, or the thing silenced."""
     with transaction.atomic():
-        if notification.reason == Reason.INTEREST and notification.interest_id:
-            Interest.objects.filter(pk=notification.interest_id).update(active=False)
+        if notification.reason == Reason.INTEREST and notification.interest:
+            pause(notification.interest)
         else:
-            kind, target_id = notification.about
-            told = {"title": notification.event.title[:300]}
-            Mute.objects.get_or_create(person=notification.person, kind=kind, target_id=target_id, defaults=told)
+            mute(notification.person, subject_of(notification.event), notification.event.title)
+
+
+def mute(person: Person, thing: str, title: str) -> None:
+    Mute.objects.get_or_create(person=person, thing=thing, defaults={"title": title[:300]})
 
 
 def unmute(mute: Mute) -> None:
     mute.delete()
 
 
+# Preferences
+
+
+def preferences_of(person: Person) -> Preferences:
+    """The person's own, or what holds for who never chose."""
+    return Preferences.objects.filter(person=person).first() or Preferences(person=person)
+
+
+def settle(preferences: Preferences) -> None:
+    """Keep them. What waits for a digest waits for the one that they say now."""
+    with transaction.atomic():
+        preferences.save()
+        kept = Preferences.objects.with_next_digest().get(pk=preferences.pk)
+        waiting = Notification.objects.filter(person=preferences.person_id, by_digest=True, due_at__isnull=False)
+        waiting.update(due_at=kept.next_digest)
+
+
+def stop_mail(person: Person) -> None:
+    """Nothing of interests by mail any more; what is theirs to answer still comes."""
+    preferences = preferences_of(person)
+    preferences.at_once, preferences.digest = False, "never"
+    settle(preferences)
+    Notification.objects.filter(person=person, mandatory=False).update(due_at=None)
+
+
+def new_feed_key(person: Person) -> None:
+    """The old addresses of the private feeds lead nowhere from now on."""
+    preferences = preferences_of(person)
+    preferences.feed_key = get_random_string(24)
+    preferences.save()
+
+
+def address_works(person: Person) -> None:
+    """The person says that it takes mail again."""
+    Preferences.objects.filter(person=person).update(dead_address="", dead_reason="")
+
+
+# Their data
+
+
 def export_of(person: Person) -> dict[str, Any]:
     """What this room keeps of a person."""
-    fields = ("themes", "sdgs", "countries", "kinds", "words", "active", "created_at")
-    notices = person.notifications.select_related("event").order_by("id")
+    notices = person.notifications.select_related("event", "interest")
     return {
-        "interests": list(person.interests.values(*fields)),
-        "silenced": list(person.mutes.values("kind", "title", "at")),
-        "notices": [
-            {"at": notice.created_at, "title": notice.event.title, "read_at": notice.read_at} for notice in notices
+        "interests": [
+            model_to_dict(interest, fields=[*Interest.CRITERIA, "level", "active"])
+            | {"since": interest.created_at, "until": interest.ended_at}
+            for interest in person.interests.order_by("id")
         ],
+        "preferences": model_to_dict(preferences_of(person), exclude=["person", "feed_key"]),
+        "silenced": list(person.mutes.values("thing", "title", "at")),
+        "notices": [
+            {"title": notice.title, "because": notice.because, "at": notice.created_at, "read_at": notice.read_at}
+            for notice in notices.order_by("id").iterator(500)
+        ],
+        "letters": list(person.letters.values("to", "subject", "state", "sent_at")),
     }
 
 
 def erase(person: Person) -> None:
     person.notifications.all().delete()
+    person.letters.all().delete()
     person.interests.all().delete()
     person.mutes.all().delete()
+    Preferences.objects.filter(person=person).delete()

@@ -1,18 +1,37 @@
-"""From one event to the people who are told of it: set operations in the database, no loop over people."""
+"""From one event to the people who are told of it: set operations, no loop over people."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.conf import settings
+from django.db import connection
+from django.db.models import Q, QuerySet
 
-from enlacesur.accounts.models import Person
 from enlacesur.journal.actions import consume
 from enlacesur.journal.models import Audience, Event
-from enlacesur.matching.documents import Document, fetch
-from enlacesur.network.models import Affiliation, OrganisationKind, Role, today
-from enlacesur.notifications.jobs import queue_mail
-from enlacesur.notifications.models import Interest, Mute, Notification, Reason
-from enlacesur.notifications.stored import STORED
-from enlacesur.notifications.wording import OF_INTEREST
+from enlacesur.matching.documents import fetch
+from enlacesur.matching.schema import size_of
+from enlacesur.network.models import Affiliation, Organisation, OrganisationKind, Role, today
+from enlacesur.notifications.audience import addressed
+from enlacesur.notifications.models import Announcement, Level, Reason
+from enlacesur.notifications.models.preferences import default_digest, next_digest
+from enlacesur.notifications.stored import LEVELS, STORED, Happening, Recipients
+from enlacesur.notifications.wording import NEWS, SMALL_NEWS
+
+PORTION = 50_000  # people who are told in one statement
+# A mail takes it along soon, or the next digest does. A moment's patience lets news come together, and leaves time to
+# read it on the site.
+AT_ONCE = f"coalesce(preferences.at_once, true) AND told.level <= {LEVELS[Level.IMPORTANT]}"
+CAN_MEET_INTERESTS = (Audience.PUBLIC, Audience.MEMBERS)
+
+
+@dataclass(frozen=True)
+class Sql:
+    """A piece of a statement and what stands in its places."""
+
+    text: str
+    values: Sequence[Any] = field(default=())
 
 
 def register() -> None:
@@ -20,78 +39,96 @@ def register() -> None:
 
 
 def tell(events: list[Event]) -> None:
-    """Write the notices of these events and queue their mail, in the transaction that moves the cursor."""
+    """Write the notices of these events, in the transaction that moves the cursor."""
     for event in events:
-        new = write(directly(event))
-        if event.verb in OF_INTEREST and event.audience in (Audience.PUBLIC, Audience.MEMBERS):
-            new += write(by_interest(event))
-        for notification in new:
-            queue_mail(notification.pk)
+        tell_directly(event)
+        if event.verb == "announcement.sent":
+            tell_audience(event)
+        elif event.verb in (*NEWS, *SMALL_NEWS) and event.audience in CAN_MEET_INTERESTS:
+            tell_by_interest(event)
 
 
-def write(rows: Iterable[Notification]) -> list[Notification]:
-    """Insert what is not there yet: the database keeps one notice per person and event."""
-    wanted = list(rows)
-    if not wanted:
-        return []
-    event = wanted[0].event
-    told = set(Notification.objects.filter(event=event).values_list("person_id", flat=True))
-    return Notification.objects.bulk_create(row for row in wanted if row.person_id not in told)
+def thing_of(event: Event) -> str:
+    """What a notice of the event is about: later events about the same are told in the same notice."""
+    return event.data.get("thing") or subject_of(event)
 
 
-def directly(event: Event) -> list[Notification]:
-    """Those whom the event names: people, or everybody who acts for the organisations."""
+def subject_of(event: Event) -> str:
+    """What a person silences with «no more of this»."""
+    return f"{event.target_kind}:{event.target_id}"
+
+
+# Those whom the event names
+
+
+def tell_directly(event: Event) -> None:
+    """People, or everybody who acts for the organisations. It is theirs to answer: never crowded out."""
     if event.audience == Audience.PEOPLE:
-        people, reason = Person.objects.filter(pk__in=event.audience_ids), Reason.PERSON
+        source, reason = Sql(NAMED, [event.audience_ids]), Reason.PERSON
     elif event.audience_ids:
-        people, reason = concerned(event), Reason.ORGANISATION
+        query, values = concerned(event).values("person_id", "organisation_id").query.sql_with_params()
+        source, reason = Sql(ACTING.format(query=query), values), Reason.ORGANISATION
     else:
-        return []
-    people = without_the_muted(people, event).exclude(pk__in=[event.actor_id])
-    return [Notification(person_id=pk, event=event, reason=reason) for pk in people.values_list("pk", flat=True)]
+        return
+    insert(event, reason, source, mandatory=True, left_out=[event.actor_id])
 
 
-def concerned(event: Event) -> QuerySet[Person]:
-    """The people of the organisations; for a request to join, those alone who can admit."""
+def concerned(event: Event) -> QuerySet[Affiliation]:
+    """Those who act for the organisations; for a request to join, those alone who can admit."""
     acting = Affiliation.objects.active().filter(organisation__in=event.audience_ids)
     if event.verb == "affiliation.asked":
         acting = acting.filter(role=Role.REPRESENTATIVE)
         if not acting.exists():
             acting = Affiliation.objects.active().filter(organisation__kind=OrganisationKind.NETWORK)
-    return Person.objects.filter(is_active=True, pk__in=acting.values("person"))
+    return acting
 
 
-def by_interest(event: Event) -> list[Notification]:
-    """One notice for each person with an interest that the event meets; the oldest interest is the one named."""
-    interests = Interest.objects.met_by(event).filter(person__in=without_the_muted(may_see(event), event))
-    interests = interests.exclude(person=event.actor_id).exclude(person__in=people_of(event.organisation_id))
-    first = interests.filter(words="").order_by("person", "id").distinct("person")
-    chosen = {interest.person_id: interest.pk for interest in first.only("pk", "person_id")}
-    chosen = dict(with_words(event, interests)) | chosen
-    return [
-        Notification(person_id=person, event=event, reason=Reason.INTEREST, interest_id=interest)
-        for person, interest in chosen.items()
-    ]
+def tell_audience(event: Event) -> None:
+    """The audience of an announcement, as it is at this moment."""
+    announcement = Announcement.objects.get(pk=event.target_id)
+    query, values = addressed(announcement).values("id").query.sql_with_params()
+    insert(event, Reason.ANNOUNCEMENT, Sql(ADDRESSED.format(query=query), values), mandatory=announcement.urgent)
 
 
-def with_words(event: Event, interests: QuerySet[Interest]) -> Iterator[tuple[int, int]]:
-    """(person, interest) of those whose words the document meets; of a person's interests the oldest comes last."""
-    document = document_of(event)
-    met = STORED.met_by(document) if document else set()
-    worded = interests.filter(words__in={words for words, _language in met}).order_by("person", "-id")
-    rows = worded.values_list("person_id", "pk", "words", "language")
-    for person, interest, words, language in rows.iterator(1000):
-        if (words, language) in met:
-            yield person, interest
+# Those whose interests it meets
 
 
-def document_of(event: Event) -> Document | None:
-    return fetch(event.target_kind, [event.target_id]).get(event.target_id)
+def tell_by_interest(event: Event) -> None:
+    left_out = [event.actor_id, *people_of(event.organisation_id)]
+    seen_by = Sql("true") if event.audience == Audience.PUBLIC else of_members()
+    for part in STORED.recipients(happening_of(event)).portions(PORTION):
+        insert(event, Reason.INTEREST, source_of(part), left_out=left_out, seen_by=seen_by)
 
 
-def may_see(event: Event) -> QuerySet[Person]:
-    people = Person.objects.filter(is_active=True)
-    return people if event.audience == Audience.PUBLIC else people.filter(Exists(member_affiliations()))
+def happening_of(event: Event) -> Happening:
+    """What the event offers to interests. A city that is not named in it is followed by nobody."""
+    whose = Organisation.objects.filter(pk=event.organisation_id or 0)
+    population = whose.values_list("population", flat=True).first()
+    return Happening(
+        kinds=(event.target_kind,),
+        themes=tuple(event.themes),
+        sdgs=tuple(event.sdgs),
+        countries=tuple(event.countries),
+        sizes=(size_of(population),) if population else (),
+        organisation=(event.organisation_id or 0) if event.organisation_name else 0,
+        document=fetch(event.target_kind, [event.target_id]).get(event.target_id),
+        small=event.verb in SMALL_NEWS,
+    )
+
+
+def source_of(told: Recipients) -> Sql:
+    columns = [column.tolist() for column in (told.people, told.interests, told.levels, told.fits)]
+    return Sql(INTERESTED, columns)
+
+
+def people_of(organisation_id: int | None) -> list[int]:
+    return list(Affiliation.objects.active().filter(organisation=organisation_id).values_list("person", flat=True))
+
+
+def of_members() -> Sql:
+    """What is for members is told to those who act for one, and to the secretariat."""
+    query, values = member_affiliations().values("person_id").query.sql_with_params()
+    return Sql(f"told.person IN ({query})", values)
 
 
 def member_affiliations() -> QuerySet[Affiliation]:
@@ -99,17 +136,75 @@ def member_affiliations() -> QuerySet[Affiliation]:
     member = Q(organisation__member_since__lte=day) & (
         Q(organisation__member_until__isnull=True) | Q(organisation__member_until__gte=day)
     )
-    mine = Affiliation.objects.active().filter(person=OuterRef("pk"))
-    return mine.filter(member | Q(organisation__kind=OrganisationKind.NETWORK))
+    return Affiliation.objects.active().filter(member | Q(organisation__kind=OrganisationKind.NETWORK))
 
 
-def people_of(organisation_id: int | None) -> QuerySet:
-    return Affiliation.objects.active().filter(organisation=organisation_id).values("person")
+# Writing
+
+# Who is told: person, interest, level, fit, organisation.
+NAMED = "SELECT person, NULL::bigint, 0, 0, NULL::bigint FROM unnest(%s::bigint[]) AS person"
+ACTING = "SELECT DISTINCT ON (1) person_id, NULL::bigint, 0, 0, organisation_id FROM ({query}) AS acting ORDER BY 1"
+ADDRESSED = "SELECT id, NULL::bigint, 0, 100, NULL::bigint FROM ({query}) AS addressed"
+INTERESTED = "SELECT *, NULL::bigint FROM unnest(%s::bigint[], %s::bigint[], %s::int[], %s::int[])"
+
+INSERT = """
+INSERT INTO notifications_notification AS notice
+  (person_id, event_id, thing, reason, interest_id, organisation_id, mandatory, fit, times, created_at, due_at,
+   by_digest, in_full)
+SELECT told.person, %s, %s, %s, told.interest, told.organisation, %s, told.fit, 1, now(),
+  CASE WHEN {at_once} THEN now() + interval '{patience} seconds'
+    WHEN preferences.person_id IS NULL THEN {default_digest} ELSE {next_digest} END, NOT ({at_once}), false
+FROM ({source}) AS told (person, interest, level, fit, organisation)
+LEFT JOIN notifications_preferences AS preferences ON preferences.person_id = told.person
+WHERE told.person <> ALL (%s::bigint[]) AND {seen_by}
+  AND told.person NOT IN (SELECT id FROM accounts_person WHERE NOT is_active)
+  AND NOT EXISTS (
+  SELECT 1 FROM notifications_mute AS mute WHERE mute.person_id = told.person AND mute.thing = ANY (%s::text[]))
+  AND NOT EXISTS (
+  SELECT 1 FROM notifications_notification AS known WHERE known.event_id = %s AND known.person_id = told.person)
+ON CONFLICT (person_id, thing) WHERE read_at IS NULL DO UPDATE SET
+  {newest}, created_at = excluded.created_at, times = notice.times + 1,
+  mandatory = notice.mandatory OR excluded.mandatory, fit = greatest(notice.fit, excluded.fit),
+  due_at = CASE WHEN excluded.mandatory OR notice.letter_id IS NULL
+    THEN least(notice.due_at, excluded.due_at) ELSE notice.due_at END,
+  by_digest = notice.by_digest AND excluded.by_digest
+WHERE notice.event_id < excluded.event_id
+"""
+# What waits for an answer goes on saying so, whatever else becomes of the thing.
+NEWEST = ", ".join(
+    f"{name} = CASE WHEN notice.mandatory AND NOT excluded.mandatory THEN notice.{name} ELSE excluded.{name} END"
+    for name in ("event_id", "reason", "interest_id", "organisation_id")
+)
 
 
-def without_the_muted(people: QuerySet[Person], event: Event) -> QuerySet[Person]:
-    things = [[event.target_kind, event.target_id], *event.data.get("about", [])]
-    silenced = Q()
-    for kind, pk in things:
-        silenced |= Q(kind=kind, target_id=pk)
-    return people.exclude(pk__in=Mute.objects.filter(silenced).values("person"))
+def insert(
+    event: Event,
+    reason: Reason,
+    source: Sql,
+    *,
+    mandatory: bool = False,
+    left_out: Iterable[int | None] = (),
+    seen_by: Sql = Sql("true"),
+) -> int:
+    """One statement for everybody in `source`: (person, interest, level, fit, organisation). Who has an unread notice
+    of the thing has this news in it. Returns how many were told."""
+    statement = INSERT.format(
+        at_once="true" if mandatory else AT_ONCE,
+        patience=settings.MAIL_PATIENCE,
+        next_digest=next_digest("preferences"),
+        default_digest=default_digest(),
+        newest=NEWEST,
+        source=source.text,
+        seen_by=seen_by.text,
+    )
+    values = [
+        *(event.pk, thing_of(event), reason.value, mandatory),
+        *source.values,
+        [person for person in left_out if person],
+        *seen_by.values,
+        sorted({thing_of(event), subject_of(event)}),
+        event.pk,
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.rowcount

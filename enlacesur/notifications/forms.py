@@ -3,15 +3,21 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from enlacesur.core.forms import ModelForm, set_choices
-from enlacesur.notifications.models import Interest, Kind
+from enlacesur.core.forms import Folded, ModelForm, set_choices
+from enlacesur.network.models import Organisation
+from enlacesur.notifications.models import Interest, Kind, Level, Preferences, Size
+from enlacesur.notifications.models.interests import NOTHING_CHOSEN
+from enlacesur.notifications.models.preferences import TIME_ZONES
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import choices
 
 MANY = forms.CheckboxSelectMultiple
+MOST_FOLLOWED = 50
 
 
-class InterestForm(ModelForm):
+class InterestForm(Folded):
+    later = ("sdgs", "countries", "sizes", "organisations")
+
     words = forms.CharField(
         label=_("Words"),
         help_text=_("A few words, in Spanish or Portuguese: they are found in both. All of them must be met."),
@@ -24,13 +30,69 @@ class InterestForm(ModelForm):
         label=_("Sustainable Development Goals"), widget=MANY, coerce=int, required=False
     )
     countries = forms.MultipleChoiceField(label=_("Countries"), widget=MANY, required=False)
+    sizes = forms.MultipleChoiceField(label=_("Size of the city"), choices=Size.choices, widget=MANY, required=False)
+    organisations = forms.TypedMultipleChoiceField(
+        label=_("Cities and institutions that I follow"), widget=MANY, coerce=int, required=False
+    )
+    level = forms.ChoiceField(
+        label=_("How much of it"),
+        choices=Level.choices,
+        widget=forms.RadioSelect,
+        required=False,
+        initial=Level.IMPORTANT,
+    )
 
     class Meta:
         model = Interest
-        fields = ["words", "kinds", "themes", "sdgs", "countries"]
+        fields = ["words", "kinds", "themes", "sdgs", "countries", "sizes", "organisations", "level"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         set_choices(self, "themes", choices(Vocabulary.THEMES))
         set_choices(self, "sdgs", [(slug, f"{slug} · {label}") for slug, label in choices(Vocabulary.SDGS)])
         set_choices(self, "countries", choices(Vocabulary.COUNTRIES))
+        set_choices(self, "organisations", [(row.pk, str(row)) for row in self.followed()])
+        if not self.fields["organisations"].choices:  # type: ignore[attr-defined]
+            del self.fields["organisations"]  # they are chosen on their own pages
+
+    def followed(self) -> list[Organisation]:
+        """Those that the interest names, or that are handed over now."""
+        asked: Any = self.data
+        given = asked.getlist("organisations") if self.is_bound else self.initial.get("organisations") or []
+        ids = {int(pk) for pk in given if str(pk).isdecimal() and len(str(pk)) < 18} | {*self.instance.organisations}
+        return list(Organisation.objects.filter(pk__in=sorted(ids)[:MOST_FOLLOWED])) if ids else []
+
+    @property
+    def is_told_more(self) -> bool:
+        return super().is_told_more or any(self.initial.get(name) for name in self.later)
+
+    def clean_level(self) -> str:
+        return self.cleaned_data["level"] or Level.IMPORTANT
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and not any(cleaned.get(name) for name in Interest.CRITERIA):
+            raise forms.ValidationError(NOTHING_CHOSEN)
+        return cleaned
+
+
+class PreferencesForm(ModelForm):
+    hour = forms.TypedChoiceField(
+        label=_("Hour of the digest"), coerce=int, choices=[(hour, f"{hour:02}:00") for hour in range(24)]
+    )
+    timezone = forms.ChoiceField(label=_("Time zone"), choices=TIME_ZONES, required=False)
+
+    class Meta:
+        model = Preferences
+        fields = ["at_once", "budget", "digest", "weekday", "hour", "timezone"]
+        labels = {
+            "at_once": _("Send me a mail at once when there is something new"),
+            "budget": _("At most so many notices of my interests by mail in a week"),
+            "digest": _("Digest of the rest"),
+            "weekday": _("Day of the weekly digest"),
+        }
+        help_texts = {
+            "at_once": _("What waits for your answer is always mailed at once."),
+            "budget": _("What is beyond waits for the digest, what fits best first. What waits for you never counts."),
+        }
+        widgets = {"digest": forms.RadioSelect}

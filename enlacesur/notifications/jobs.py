@@ -1,17 +1,37 @@
-from procrastinate import RetryStrategy
+"""What the worker does by the clock."""
+
+from datetime import timedelta
+
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
-# Eight tries over about a day; then the notice stays in the inbox alone.
-PATIENCE = RetryStrategy(max_attempts=8, exponential_wait=6)
+KEPT_INTERESTS = timedelta(days=90)
+KEPT_LETTERS = timedelta(days=400)
 
 
-def queue_mail(notification_id: int) -> None:
-    """In the transaction that wrote the notice: neither is there without the other."""
-    mail.defer(notification_id=notification_id)
+@app.periodic(cron="23 3 * * *")
+@app.task(name="notifications.forget", queueing_lock="notifications.forget", pass_context=False)
+def forget(timestamp: int) -> None:
+    """Interests that ended are kept for the reasons of notices for a while, and the log of letters for a year."""
+    from enlacesur.notifications.models import Interest, Letter
+
+    Interest.objects.filter(ended_at__lt=timezone.now() - KEPT_INTERESTS).delete()
+    Letter.objects.filter(created_at__lt=timezone.now() - KEPT_LETTERS).delete()
 
 
-@app.task(name="notifications.mail", queue="mail", retry=PATIENCE)
-def mail(notification_id: int) -> None:
-    from enlacesur.notifications.mail import send
+@app.periodic(cron="41 9 * * *")
+@app.task(name="notifications.remind", queueing_lock="notifications.remind", pass_context=False)
+def remind(timestamp: int) -> None:
+    """Of what is due soon."""
+    from enlacesur.notifications.reminders import remind_of_deadlines
 
-    send(notification_id)
+    remind_of_deadlines()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="notifications.announce", queueing_lock="notifications.announce", pass_context=False)
+def announce(timestamp: int) -> None:
+    """What the secretariat scheduled and whose hour has come."""
+    from enlacesur.notifications.announcing import send_due
+
+    send_due()

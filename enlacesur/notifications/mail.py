@@ -1,72 +1,173 @@
-"""A notice by e-mail: plain text and HTML, in the person's language, with its reason and a way to stop it."""
+"""A letter as a mail: notices with their content, each with its reason and a way to stop it; and how to unsubscribe."""
 
+from collections.abc import Sequence
 from email.utils import parseaddr
+from functools import cache
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMultiAlternatives
-from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from enlacesur.core.profile import network
-from enlacesur.notifications.models import Notification
+from enlacesur.core.text import cut
+from enlacesur.notifications import sheets
+from enlacesur.notifications.contents import Content, Contents, documents_of, keys_of, standing_of
+from enlacesur.notifications.models import Letter, LetterKind, Notification, Reason
+from enlacesur.notifications.sheets import Item, absolute
+from enlacesur.notifications.wording import because, title
 
-STOP = signing.Signer(salt="notifications.stop")
-
-
-def send(notification_id: int) -> None:
-    """Send one notice, unless it was mailed or read already. A job that runs twice sends once."""
-    with transaction.atomic():
-        rows = Notification.objects.select_for_update(of=("self",)).select_related("person", "event", "interest")
-        notification = rows.filter(pk=notification_id).first()
-        if notification is None or notification.mailed_at or notification.read_at or not reachable(notification):
-            return
-        notification.mailed_at = timezone.now()
-        notification.save(update_fields=["mailed_at"])
-        # Last in the transaction: a server that does not take it leaves the notice unsent, to be tried again.
-        compose(notification).send()
+TOKEN = signing.Signer(salt="notifications.letter")
+LONGEST_SUBJECT = 180
+KNOWN_REASONS: dict[tuple[int | None, bool, str | None], str] = {}
+MOST_REASONS = 20_000
 
 
-def reachable(notification: Notification) -> bool:
-    person = notification.person
-    return (
-        person.is_active
-        and EmailAddress.objects.filter(user=person, email__iexact=person.email, verified=True).exists()
-    )
+class Letters:
+    """Some letters that are about to go, and what is in them."""
 
+    def __init__(self, letters: Sequence[Letter]) -> None:
+        people = {letter.person_id: letter.person for letter in letters}
+        notices = Notification.objects.filter(letter__in=letters).unread().ranked()
+        # Many tell of the same event: fetched apart, it is there once.
+        rows = list(notices.prefetch_related("event", "interest"))
+        for notice in rows:
+            notice.person = people[notice.person_id]
+        self.contents = Contents(rows, standing_of(people), documents_of(keys_of(rows)))
+        self.notices: dict[int, list[Notification]] = {letter.pk: [] for letter in letters}
+        for notice in rows:
+            if self.contents.visible(notice):
+                self.notices[notice.letter_id].append(notice)
 
-def compose(notification: Notification) -> EmailMultiAlternatives:
-    with translation.override(notification.person.language):
-        stop = absolute(reverse("notification_stop", args=[STOP.sign(str(notification.pk))]))
-        context = {
-            "notification": notification,
-            "network": network(),
-            "url": absolute(notification.get_absolute_url()),
-            "stop": stop,
-            "inbox": absolute(reverse("inbox")),
-        }
-        message = EmailMultiAlternatives(
-            subject=" ".join(notification.title.split())[:180],
-            body=render_to_string("notifications/mail.txt", context),
-            to=[notification.person.email],
-            headers={
-                # The same for the same notice: a mail program that gets it twice shows it once.
-                "Message-ID": f"<notice-{notification.pk}@{domain()}>",
-                "List-Unsubscribe": f"<{stop}>",
-                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-                "Auto-Submitted": "auto-generated",
-            },
+    def message(self, letter: Letter) -> EmailMultiAlternatives | None:
+        """The mail, in the person's language. None when nothing in it needs to be told any more."""
+        notices = self.notices[letter.pk]
+        if not notices and letter.kind != LetterKind.TEST:
+            return None
+        with translation.override(letter.person.language):
+            if letter.kind == LetterKind.TEST:
+                return test_of(letter)
+            return self.of_notices(letter, notices)
+
+    def of_notices(self, letter: Letter, notices: Sequence[Notification]) -> EmailMultiAlternatives:
+        token = token_of(letter)
+        base = absolute(reverse("letter_open", args=[token, 0])).removesuffix("0/")
+        items = [self.item(notice, base) for notice in notices]
+        return mail(letter, subject_of(letter, items), token, items, thread_of(letter, notices))
+
+    def item(self, notice: Notification, base: str) -> Item:
+        language = translation.get_language()
+        content = self.contents.content(notice, language)
+        return Item(
+            title=titled(notice, content),
+            text=content.text,
+            place=content.place,
+            automatic=content.automatic,
+            markdown=notice.reason == Reason.ANNOUNCEMENT,
+            because=because_of(notice, language),
+            url=f"{base}{notice.pk}/",
+            stop=f"{base}{notice.pk}/dejar/",
+            in_full=notice.in_full,
         )
-        message.attach_alternative(render_to_string("notifications/mail.html", context), "text/html")
+
+
+def titled(notice: Notification, content: Content) -> str:
+    return content.title or title(notice.event)
+
+
+def because_of(notice: Notification, language: str) -> str:
+    """An interest is put into words once, not for each notice that it brings."""
+    if notice.reason != Reason.INTEREST or notice.interest is None:
+        return because(notice)
+    key = (notice.interest_id, notice.interest.ended_at is not None, language)
+    found = KNOWN_REASONS.get(key)
+    if found is None:
+        if len(KNOWN_REASONS) > MOST_REASONS:
+            KNOWN_REASONS.clear()
+        found = KNOWN_REASONS[key] = because(notice)
+    return found
+
+
+def test_of(letter: Letter) -> EmailMultiAlternatives:
+    """What an announcement looks like, for who writes it."""
+    assert letter.announcement  # noqa: S101  a test is of one
+    said, text = letter.announcement.said_in(translation.get_language())
+    item = Item(title=said, text=text, markdown=True, because=_("This is a test, to you alone."))
+    return mail(letter, _("Test: %(title)s") % {"title": said}, token_of(letter), [item], None)
+
+
+def subject_of(letter: Letter, items: Sequence[Item]) -> str:
+    """Of one notice its title; of several the first, and how many more."""
+    if letter.kind == LetterKind.DIGEST:
+        return ngettext("%(n)s notice for you: %(first)s", "%(n)s notices for you: %(first)s", len(items)) % {
+            "n": len(items),
+            "first": items[0].title,
+        }
+    if len(items) == 1:
+        return items[0].title
+    return ngettext("%(first)s, and %(n)s more", "%(first)s, and %(n)s more", len(items) - 1) % {
+        "first": items[0].title,
+        "n": len(items) - 1,
+    }
+
+
+def thread_of(letter: Letter, notices: Sequence[Notification]) -> str:
+    """Mails about one thing stand in one thread, and so do the digests."""
+    if letter.kind == LetterKind.DIGEST or len(notices) > 1:
+        return f"<{letter.kind}-{letter.person_id}@{domain()}>"
+    kind, pk = notices[0].event.target_kind, notices[0].event.target_id
+    return f"<{kind}-{pk}-{letter.person_id}@{domain()}>"
+
+
+def mail(letter: Letter, subject: str, token: str, items: Sequence[Item], thread: str | None) -> EmailMultiAlternatives:
+    unsubscribe = absolute(reverse("letter_unsubscribe", args=[token]))
+    name = network()["platform"]
+    message = EmailMultiAlternatives(
+        subject=cut(" ".join(subject.split()), LONGEST_SUBJECT),
+        body=sheets.text(items, unsubscribe),
+        from_email=return_address(letter),
+        to=[letter.to],
+        headers={
+            "From": settings.DEFAULT_FROM_EMAIL,
+            # The same each time that it is tried: a mail program that gets it twice shows it once.
+            "Message-ID": f"<letter-{letter.pk}@{domain()}>",
+            "List-Id": f"{name} <avisos.{domain()}>",
+            "List-Unsubscribe": f"<{unsubscribe}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "All",
+            **({"References": thread, "In-Reply-To": thread} if thread else {}),
+        },
+    )
+    message.attach_alternative(sheets.html(items, unsubscribe), "text/html")
     return message
 
 
-def absolute(path: str) -> str:
-    return f"{settings.SITE_URL}{path}"
+def return_address(letter: Letter) -> str:
+    """To where a mail comes back that nobody takes: it names the letter, and nobody can forge it."""
+    if not settings.BOUNCE_ADDRESS:
+        return address_of(settings.DEFAULT_FROM_EMAIL)
+    local, _at, host = settings.BOUNCE_ADDRESS.partition("@")
+    return f"{local}+{letter.pk}-{return_signature(letter.pk)}@{host}"
+
+
+def return_signature(letter_id: int) -> str:
+    """Short and in lower case: it has to survive every mail server on the way back."""
+    return salted_hmac("notifications.return", str(letter_id), algorithm="sha256").hexdigest()[:16]
+
+
+def token_of(letter: Letter) -> str:
+    return TOKEN.sign(str(letter.pk))
 
 
 def domain() -> str:
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or "localhost"
+    return address_of(settings.DEFAULT_FROM_EMAIL).partition("@")[2] or "localhost"
+
+
+@cache
+def address_of(sender: str) -> str:
+    return parseaddr(sender)[1]

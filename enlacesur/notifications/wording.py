@@ -1,16 +1,23 @@
 """What a notice says: composed when it is read, in the reader's language."""
 
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from enlacesur.core.templatetags.ui import short_day
 from enlacesur.journal.models import Event
+from enlacesur.notifications.deadlines import said
+
+if TYPE_CHECKING:
+    from enlacesur.notifications.models import Interest, Notification
 
 
 def title(event: Event) -> str:
     """One sentence. An event that this version does not know is named by its title alone."""
-    sentence = sentences().get(event.verb)
-    return sentence % words(event) if sentence else event.title
+    sentence = SENTENCES.get(event.verb)
+    return str(sentence) % words(event) if sentence else event.title
 
 
 def words(event: Event) -> dict[str, Any]:
@@ -22,42 +29,83 @@ def words(event: Event) -> dict[str, Any]:
         "candidate": event.data.get("candidate_title", ""),
         "candidate_city": event.data.get("candidate_organisation", "") or _("A city"),
         "reason": event.data.get("reason", ""),
+        "day": day_of(event.data.get("due", "")),
+        "deadline": said(event.data.get("what", ""), event.data.get("words", {})),
     }
 
 
-def sentences() -> dict[str, str]:
-    return {
-        "solution.published": _("%(who)s published a solution: “%(title)s”"),
-        "solution.edited": _("%(who)s brought a solution up to date: “%(title)s”"),
-        "need.posted": _("%(who)s asks for help: “%(title)s”"),
-        "need.reopened": _("%(who)s asks for help again: “%(title)s”"),
-        "need.revealed": _("%(who)s shows your city its name in the need “%(title)s”"),
-        "help.offered": _("%(who)s may help with “%(title)s”"),
-        "match.found": _("%(candidate_city)s published something that meets “%(need)s”: “%(candidate)s”"),
-        "strength.offered": _("%(who)s offers: “%(title)s”"),
-        "strength.offered_again": _("%(who)s offers again: “%(title)s”"),
-        "expert.offered": _("%(who)s offers an expert: %(title)s"),
-        "expert.offered_again": _("%(who)s offers an expert again: %(title)s"),
-        "exchange.asked": _("%(who)s asks your city for an exchange: “%(title)s”"),
-        "exchange.countered": _("%(who)s proposes other terms for “%(title)s”"),
-        "exchange.agreed": _("%(who)s accepted the exchange “%(title)s”"),
-        "exchange.declined": _("%(who)s declined the exchange “%(title)s”: %(reason)s"),
-        "exchange.cancelled": _("%(who)s cancelled the exchange “%(title)s”: %(reason)s"),
-        "exchange.half_confirmed": _("%(who)s says what came of “%(title)s”. Your city's word is missing."),
-        "exchange.confirmed": _("The exchange “%(title)s” is confirmed by both cities"),
-        "affiliation.asked": _("%(person)s asks to act for %(who)s"),
-        "affiliation.admitted": _("You now act for %(who)s"),
-        "affiliation.refused": _("%(who)s did not admit you: %(reason)s"),
-        "affiliation.role_changed": _("Your role at %(who)s has changed"),
-        "affiliation.ended": _("You no longer act for %(who)s"),
-    }
+def day_of(text: str) -> str:
+    return short_day(date.fromisoformat(text)) if text else ""
 
 
-# Worth telling to people who set an interest: what is new to them, never each small change.
-OF_INTEREST = (
+SENTENCES = {
+    "solution.published": gettext_lazy("%(who)s published a solution: “%(title)s”"),
+    "solution.edited": gettext_lazy("%(who)s brought a solution up to date: “%(title)s”"),
+    "need.posted": gettext_lazy("%(who)s asks for help: “%(title)s”"),
+    "need.edited": gettext_lazy("%(who)s changed its need “%(title)s”"),
+    "need.reopened": gettext_lazy("%(who)s asks for help again: “%(title)s”"),
+    "need.revealed": gettext_lazy("%(who)s shows your city its name in the need “%(title)s”"),
+    "help.offered": gettext_lazy("%(who)s may help with “%(title)s”"),
+    "match.found": gettext_lazy("%(candidate_city)s published something that meets “%(need)s”: “%(candidate)s”"),
+    "strength.offered": gettext_lazy("%(who)s offers: “%(title)s”"),
+    "strength.edited": gettext_lazy("%(who)s changed what it offers: “%(title)s”"),
+    "strength.offered_again": gettext_lazy("%(who)s offers again: “%(title)s”"),
+    "expert.offered": gettext_lazy("%(who)s offers an expert: %(title)s"),
+    "expert.edited": gettext_lazy("%(who)s changed what it says of an expert: %(title)s"),
+    "expert.offered_again": gettext_lazy("%(who)s offers an expert again: %(title)s"),
+    "exchange.asked": gettext_lazy("%(who)s asks your city for an exchange: “%(title)s”"),
+    "exchange.countered": gettext_lazy("%(who)s proposes other terms for “%(title)s”"),
+    "exchange.agreed": gettext_lazy("%(who)s accepted the exchange “%(title)s”"),
+    "exchange.declined": gettext_lazy("%(who)s declined the exchange “%(title)s”: %(reason)s"),
+    "exchange.cancelled": gettext_lazy("%(who)s cancelled the exchange “%(title)s”: %(reason)s"),
+    "exchange.half_confirmed": gettext_lazy("%(who)s says what came of “%(title)s”. Your city's word is missing."),
+    "exchange.confirmed": gettext_lazy("The exchange “%(title)s” is confirmed by both cities"),
+    "affiliation.asked": gettext_lazy("%(person)s asks to act for %(who)s"),
+    "affiliation.admitted": gettext_lazy("You now act for %(who)s"),
+    "affiliation.refused": gettext_lazy("%(who)s did not admit you: %(reason)s"),
+    "affiliation.role_changed": gettext_lazy("Your role at %(who)s has changed"),
+    "deadline.near": gettext_lazy("By %(day)s: %(deadline)s"),
+    "address.dead": gettext_lazy("Mails to %(title)s come back"),
+    "announcement.sent": "%(title)s",
+    "affiliation.ended": gettext_lazy("You no longer act for %(who)s"),
+}
+
+
+# What interests bring: something new; or, to those who want to know everything, a change of something known.
+NEWS = (
     "solution.published",
     "need.posted",
     "strength.offered",
     "expert.offered",
     "exchange.confirmed",
 )
+SMALL_NEWS = (
+    "solution.edited",
+    "need.edited",
+    "need.reopened",
+    "strength.edited",
+    "strength.offered_again",
+    "expert.edited",
+    "expert.offered_again",
+)
+
+
+def because(notice: "Notification") -> str:
+    """The rule that brought a notice, as a sentence that begins with because."""
+    match notice.reason:
+        case "interest":
+            return because_of(notice.interest)
+        case "person":
+            return _("Because it is about you.")
+        case "announcement":
+            return _("Because the secretariat tells it to you and others.")
+        case _:
+            return _("Because it concerns the institution for which you act.")
+
+
+def because_of(interest: "Interest | None") -> str:
+    if interest is None:
+        return _("Because of an interest that you have deleted since.")
+    if interest.ended_at:
+        return _("Because you followed %(interest)s.") % {"interest": interest}
+    return _("Because you follow %(interest)s.") % {"interest": interest}

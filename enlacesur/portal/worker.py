@@ -1,11 +1,15 @@
-"""The worker process: followers of the journal, and the jobs that they and others queue."""
+"""The worker process: followers of the journal and of what is due, and the jobs that others queue."""
 
+import asyncio
 import logging
+import signal
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 from django.db.models import Q
 from django.utils import timezone
@@ -14,6 +18,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from enlacesur.journal.actions import run_consumers
 from enlacesur.matching import index
+from enlacesur.notifications.compose import compose
+from enlacesur.notifications.delivery import deliver
 
 logger = logging.getLogger(__name__)
 
@@ -25,14 +31,16 @@ SILENCE = 10  # seconds without one, after which its jobs are taken over
 def run() -> None:
     """Until SIGTERM or SIGINT. What was begun and not finished is done again by the next worker."""
     stop = threading.Event()
+    works = {"notices": run_consumers, "index": index.catch_up, "letters": compose, "lost jobs": revive}
+    works |= {f"mail {number}": deliver for number in range(settings.MAIL_CONNECTIONS)}
     followers = [
-        threading.Thread(target=follow, args=(work, stop), daemon=True, name=name)
-        for name, work in {"notices": run_consumers, "index": index.catch_up, "lost jobs": revive}.items()
+        threading.Thread(target=follow, args=(work, stop), daemon=True, name=name) for name, work in works.items()
     ]
     for follower in followers:
         follower.start()
     try:
-        run_jobs(wait=True)
+        while not stop.is_set():
+            run_jobs_until(stop)
     finally:
         stop.set()
         for follower in followers:
@@ -41,7 +49,7 @@ def run() -> None:
 
 def drain() -> None:
     """All that waits now, and what comes out of it."""
-    while run_consumers() or index.catch_up():
+    while run_consumers() or index.catch_up() or compose() or deliver():
         pass
     run_jobs(wait=False)
 
@@ -55,17 +63,47 @@ def revive() -> int:
     return 0
 
 
-def run_jobs(*, wait: bool) -> None:
+def run_jobs_until(stop: threading.Event) -> None:
+    """Set by a signal. Returns also when the database went away, without which the jobs end."""
+    try:
+        run_jobs(wait=True, stop=stop)
+    except Exception:
+        logger.exception("The jobs ended; trying again in %s seconds", BEAT)
+    if not stop.is_set():
+        stop.wait(BEAT)
+
+
+def run_jobs(*, wait: bool, stop: threading.Event | None = None) -> None:
     connector: Any = app.connector
     jobs = app.with_connector(connector.get_worker_connector())
-    jobs.run_worker(
-        wait=wait,
-        install_signal_handlers=True,
-        concurrency=4,
-        listen_notify=wait,
-        update_heartbeat_interval=BEAT,
-        stalled_worker_timeout=SILENCE,
-    )
+
+    async def work() -> None:
+        if stop:
+            end_at_signals(stop)
+        async with jobs.open_async():
+            await jobs.run_worker_async(
+                wait=wait,
+                install_signal_handlers=stop is None,
+                concurrency=4,
+                listen_notify=wait,
+                update_heartbeat_interval=BEAT,
+                stalled_worker_timeout=SILENCE,
+            )
+
+    with suppress(asyncio.CancelledError):
+        asyncio.run(work())
+
+
+def end_at_signals(stop: threading.Event) -> None:
+    """The task that calls this finishes the jobs in hand, and `stop` tells the others."""
+    task: Any = asyncio.current_task()
+
+    def end() -> None:
+        stop.set()
+        task.cancel()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, end)
 
 
 def follow(work: Callable[[], int], stop: threading.Event) -> None:

@@ -31,6 +31,11 @@ def country_name(code: str) -> str:
     return term.label if term else code
 
 
+def neighbours_of(code: str) -> list[str]:
+    """The countries of the network that border on one."""
+    term = terms(Vocabulary.COUNTRIES).get(code)
+    return list(term.data.get("neighbours", [])) if term else []
+
+
 def are_neighbours(one: str, other: str) -> bool:
-    term = terms(Vocabulary.COUNTRIES).get(one)
-    return term is not None and other in term.data.get("neighbours", [])
+    return other in neighbours_of(one)

@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from enlacesur.matching import index
 from tests.factories.exchange import ask, offer_expert, offer_strength, post
 from tests.factories.network import CityFactory, PersonFactory, affiliate
+from tests.factories.notifications import fan_out, interest
 from tests.factories.practices import publish
 from tests.journeys.conftest import DESK, PHONE
 
@@ -50,6 +51,8 @@ SIGNED_IN = [
     "/buzon/",
     "/intereses/",
     "/intereses/nuevo/",
+    "/intereses/ritmo/",
+    "/intereses/{interest}/",
     "/soluciones/nueva/",
     "/soluciones/{practice}/editar/",
     "/necesidades/nueva/",
@@ -81,7 +84,11 @@ def city_life(network):
     strength, expert = offer_strength(canoas, joana), offer_expert(canoas, joana)
     exchange = ask(rivera, canoas, lucia, need=need, strength=strength)
     index.rebuild()
+    followed = interest(lucia, kinds=["solution"], words=HOSTILE[:190])
+    interest(lucia, countries=["BR"])
+    fan_out()
     things = {"practice": practice, "need": need, "strength": strength, "expert": expert, "exchange": exchange}
+    things |= {"interest": followed}
     return {name: thing.pk for name, thing in things.items()} | {"city": rivera.slug}
 
 

@@ -89,6 +89,7 @@ def member(name, country, person, role="official", **fields):
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
 def test_cities_share_need_are_matched_told_and_agree(browser, live_server, network, settings, javascript):
     settings.SITE_URL = live_server.url
+    settings.MAIL_PATIENCE = 0
     rivera, ramon = member("Rivera", "UY", "Ramón Acosta", "representative", institution="Intendencia de Rivera")
     canoas, joana = member("Canoas", "BR", "Joana Prates", institution="Prefeitura de Canoas", language="pt")
     _rosario, ignacio = member("Rosario", "AR", "Ignacio Belluschi", institution="Municipalidad de Rosario")
@@ -212,7 +213,7 @@ def rosario_shares_later_and_the_need_is_found(ignacio, lucia):
     the_worker_works()
     lucia.go("/buzon/")
     lucia.sees("que coincide con «Reducir los restos orgánicos de cuatro ferias vecinales»")
-    assert any("Reducir los restos" in message.subject for message in mail.outbox)
+    assert any("Reducir los restos" in message.body for message in mail.outbox)
     the_worker_works()
     assert Need.objects.get().found.count() == len(set(Need.objects.get().found.values_list("key", flat=True)))
 

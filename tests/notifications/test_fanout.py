@@ -1,26 +1,13 @@
 import pytest
 
-from enlacesur.journal.models import Event
 from enlacesur.network.actions import ask_to_join
-from enlacesur.notifications.fanout import tell
-from enlacesur.notifications.models import Interest, Mute, Notification
+from enlacesur.notifications.models import Level, Mute, Notification
 from tests.factories.exchange import ask, post
 from tests.factories.network import PersonFactory
-from tests.factories.practices import publish
+from tests.factories.notifications import fan_out, interest, told
+from tests.factories.practices import content, publish
 
 ENVIRONMENT = "ambiente-desarrollo-sostenible"
-
-
-def fan_out():
-    tell(list(Event.objects.order_by("id")))
-
-
-def told(person):
-    return [notice.event.verb for notice in Notification.objects.filter(person=person).order_by("id")]
-
-
-def interest(person, **criteria):
-    return Interest.objects.create(person=person, **criteria)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +19,7 @@ def interest(person, **criteria):
         {"kinds": ["solution"]},
         {"words": "compostaje"},
         {"words": "compostagem", "language": "pt"},
+        {"sizes": ["large"]},
         {"themes": [ENVIRONMENT], "countries": ["BR", "UY"], "kinds": ["solution"], "words": "ferias"},
     ],
 )
@@ -49,6 +37,7 @@ def test_who_follows_it_is_told(canoas, joana, lucia, criteria):
         {"themes": [ENVIRONMENT], "countries": ["CL"]},
         {"kinds": ["need"]},
         {"words": "teleférico"},
+        {"sizes": ["small", "medium"]},
         {"themes": [ENVIRONMENT], "active": False},
     ],
 )
@@ -102,7 +91,7 @@ def test_what_is_for_members_is_not_told_to_a_stranger(rivera, lucia, joana, str
 
 def test_who_silenced_it_is_not_told(rivera, canoas, lucia, joana):
     exchange = ask(rivera, canoas, lucia)
-    Mute.objects.create(person=joana, kind="exchange", target_id=exchange.pk)
+    Mute.objects.create(person=joana, thing=f"exchange:{exchange.pk}")
     fan_out()
     assert told(joana) == []
 
@@ -117,3 +106,112 @@ def test_without_a_representative_it_goes_to_the_secretariat(rivera, lucia, secr
     ask_to_join(PersonFactory(), rivera)
     fan_out()
     assert (told(lucia), told(secretary)) == ([], ["affiliation.asked"])
+
+
+class TestFollowingACity:
+    def test_its_news_are_told(self, canoas, joana, lucia):
+        interest(lucia, organisations=[canoas.pk])
+        publish(canoas, joana)
+        fan_out()
+        assert told(lucia) == ["solution.published"]
+
+    def test_those_of_others_are_not(self, rivera, canoas, joana, lucia, stranger):
+        interest(stranger, organisations=[rivera.pk])
+        publish(canoas, joana)
+        fan_out()
+        assert told(stranger) == []
+
+    def test_a_need_that_hides_its_city_does_not_give_it_away(self, rivera, lucia, joana):
+        interest(joana, organisations=[rivera.pk])
+        post(rivera, lucia, hide_city=True)
+        fan_out()
+        assert told(joana) == []
+
+
+class TestLevels:
+    def change(self, practice, by):
+        from enlacesur.practices.actions import publish as publish_again
+
+        publish_again(practice, content(title="Otra vez, con más datos"), practice.version, by=by)
+
+    @pytest.mark.parametrize(
+        ("level", "verbs"),
+        [
+            (Level.EVERYTHING, ["solution.edited"]),
+            (Level.IMPORTANT, ["solution.published"]),
+            (Level.DIGEST, ["solution.published"]),
+            (Level.MUTED, []),
+        ],
+    )
+    def test_small_changes_are_told_to_who_wants_everything(self, canoas, joana, lucia, level, verbs):
+        interest(lucia, kinds=["solution"], level=level)
+        self.change(publish(canoas, joana), joana)
+        fan_out()
+        assert told(lucia) == verbs
+
+    def test_changes_of_a_thing_not_yet_read_come_together_in_one_notice(self, canoas, joana, lucia):
+        interest(lucia, kinds=["solution"], level=Level.EVERYTHING)
+        self.change(publish(canoas, joana), joana)
+        fan_out()
+        assert Notification.objects.get(person=lucia).times == 2
+
+    def test_once_read_a_change_is_a_notice_of_its_own(self, canoas, joana, lucia):
+        interest(lucia, kinds=["solution"], level=Level.EVERYTHING)
+        practice = publish(canoas, joana)
+        fan_out()
+        Notification.objects.update(read_at="2026-01-01T00:00Z")
+        self.change(practice, joana)
+        fan_out()
+        assert told(lucia) == ["solution.published", "solution.edited"]
+
+    def test_what_is_muted_is_not_told_though_another_interest_asks_for_it(self, canoas, joana, lucia):
+        interest(lucia, kinds=["solution"])
+        interest(lucia, countries=["BR"], level=Level.MUTED)
+        publish(canoas, joana)
+        fan_out()
+        assert told(lucia) == []
+
+    def test_the_loudest_of_several_interests_decides(self, canoas, joana, lucia):
+        interest(lucia, words="ferias", level=Level.DIGEST)
+        loud = interest(lucia, kinds=["solution"])
+        publish(canoas, joana)
+        fan_out()
+        notice = Notification.objects.get(person=lucia)
+        assert (notice.interest, notice.by_digest) == (loud, False)
+
+    def test_of_equally_loud_ones_the_most_particular_is_named(self, canoas, joana, lucia):
+        interest(lucia, kinds=["solution"])
+        particular = interest(lucia, words="ferias", themes=[ENVIRONMENT])
+        publish(canoas, joana)
+        fan_out()
+        assert Notification.objects.get(person=lucia).interest == particular
+
+
+def test_what_is_theirs_to_answer_is_marked_and_says_for_whom(rivera, canoas, lucia, joana):
+    ask(rivera, canoas, lucia)
+    fan_out()
+    notice = Notification.objects.get(person=joana)
+    assert (notice.mandatory, notice.organisation_id, notice.by_digest) == (True, canoas.pk, False)
+
+
+def test_who_closed_their_account_is_told_nothing(canoas, joana, lucia):
+    interest(lucia, kinds=["solution"])
+    lucia.is_active = False
+    lucia.save()
+    publish(canoas, joana)
+    fan_out()
+    assert told(lucia) == []
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_telling_costs_the_same_however_many_are_told(canoas, joana, many, django_assert_num_queries):
+    for _ in range(many):
+        interest(PersonFactory(), kinds=["solution"])
+    publish(canoas, joana)
+    from enlacesur.journal.models import Event
+    from enlacesur.notifications.fanout import tell
+
+    events = list(Event.objects.all())
+    with django_assert_num_queries(5):
+        tell(events)
+    assert Notification.objects.count() == many

@@ -7,7 +7,7 @@ from enlacesur.notifications.models import Mute
 
 @pytest.fixture
 def silenced(lucia):
-    return Mute.objects.create(person=lucia, kind="exchange", target_id=7, title="Una persona para la feria")
+    return Mute.objects.create(person=lucia, thing="exchange:7", title="Una persona para la feria")
 
 
 def test_it_is_named_on_the_page_of_interests_to_its_owner_alone(client, silenced, lucia, joana):

@@ -61,8 +61,10 @@ def day(value: date | datetime | None) -> str:
 
 
 @register.filter
-def short_day(value: date) -> str:
+def short_day(value: date | datetime) -> str:
     """18 nov 2026"""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
     return format_date(value, "medium", locale=_locale())
 
 

@@ -12,12 +12,14 @@ from enlacesur.core.pagination import paginate
 from enlacesur.core.states import NotNow
 from enlacesur.exchange import actions
 from enlacesur.exchange.candidates import CANDIDATE_KINDS, candidates_for, near_misses
+from enlacesur.exchange.documents import sketch
 from enlacesur.exchange.forms import HelpForm, NeedForm
 from enlacesur.exchange.models import Need
 from enlacesur.exchange.permissions import can_edit, can_offer_help, can_see_city
 from enlacesur.exchange.states import NeedState
 from enlacesur.network.access import acting
 from enlacesur.network.models import Organisation
+from enlacesur.notifications.forecast import reach
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import current, named, terms
 
@@ -116,11 +118,14 @@ def need_new(request: Request) -> HttpResponse:
     organisation = request.acting.organisation
     fresh = Need(organisation=organisation, language=organisation.language)
     form = NeedForm(request.POST or None, instance=fresh, initial={"languages": [organisation.language]})
+    told = None
     if request.method == "POST" and form.is_valid():
-        posted = actions.post_need(form.save(commit=False), by=request.user)
-        messages.success(request, _("Your need is posted. This is what may help already."))
-        return redirect(posted)
-    return render(request, "exchange/need_form.html", {"form": form, "need": None})
+        if "reach" not in request.POST:
+            posted = actions.post_need(form.save(commit=False), by=request.user)
+            messages.success(request, _("Your need is posted. This is what may help already."))
+            return redirect(posted)
+        told = reach(sketch("need", form.save(commit=False)))
+    return render(request, "exchange/need_form.html", {"form": form, "need": None, "reach": told})
 
 
 @access(acting)
@@ -132,7 +137,7 @@ def need_edit(request: Request, pk: int) -> HttpResponse:
         actions.edit_need(found, form.changes(), by=request.user)
         messages.success(request, _("Saved."))
         return redirect(found)
-    return render(request, "exchange/need_form.html", {"form": form, "need": found})
+    return render(request, "exchange/need_form.html", {"form": form, "need": found, "reach": None})
 
 
 @access(acting)

@@ -13,12 +13,14 @@ from enlacesur.core.http import Request
 from enlacesur.core.pagination import paginate
 from enlacesur.core.states import NotNow
 from enlacesur.exchange import actions
+from enlacesur.exchange.documents import sketch
 from enlacesur.exchange.forms import ExpertForm, StrengthForm
 from enlacesur.exchange.models import Expert, Strength
 from enlacesur.exchange.permissions import can_edit
 from enlacesur.exchange.states import ExchangeState, OfferState
 from enlacesur.network.access import acting
 from enlacesur.network.models import today
+from enlacesur.notifications.forecast import reach
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import current, named, terms
 
@@ -122,14 +124,22 @@ def write(request: Request, kind: str, pk: int | None) -> HttpResponse:
         thing = get_object_or_404(model.objects.visible_to(request.user).select_related("organisation"), pk=pk)
         require(can_edit(request.user, thing))
     form = form_class(request.POST or None, instance=thing)
+    told = None
     if request.method == "POST" and form.is_valid():
-        if pk is None:
-            thing = actions.offer(form.save(commit=False), by=request.user)
-        else:
-            actions.edit_offer(thing, form.changes(), by=request.user)
-        messages.success(request, _("Saved. Other cities can find it now."))
-        return redirect(thing)
-    return render(request, "exchange/offer_form.html", {"form": form, "kind": kind, "thing": thing if pk else None})
+        if "reach" not in request.POST:
+            return keep(request, thing, form)
+        told = reach(sketch(kind, form.save(commit=False)))
+    context = {"form": form, "kind": kind, "thing": thing if pk else None, "reach": told}
+    return render(request, "exchange/offer_form.html", context)
+
+
+def keep(request: Request, thing: Any, form: Any) -> HttpResponse:
+    if thing.pk is None:
+        thing = actions.offer(form.save(commit=False), by=request.user)
+    else:
+        actions.edit_offer(thing, form.changes(), by=request.user)
+    messages.success(request, _("Saved. Other cities can find it now."))
+    return redirect(thing)
 
 
 @access(acting)

@@ -18,12 +18,16 @@ from enlacesur.network.actions import ask_to_join
 from enlacesur.network.models import Affiliation, Organisation, OrganisationKind, Role
 from enlacesur.network.states import AffiliationState
 from enlacesur.notifications.actions import follow_themes
+from enlacesur.notifications.attention import attention
+from enlacesur.notifications.models import Notification
+from enlacesur.notifications.views.inbox import told
 from enlacesur.portal.forms import WelcomeForm
 from enlacesur.practices.models import Practice
 from enlacesur.practices.states import PracticeState
 
 MOST_TO_ADMIT = 20
 MOST_CARDS = 20
+MOST_NOTICES = 5
 UNDER_WAY = (ExchangeState.ASKED, ExchangeState.COUNTERED, ExchangeState.AGREED, ExchangeState.DONE)
 
 
@@ -31,10 +35,13 @@ UNDER_WAY = (ExchangeState.ASKED, ExchangeState.COUNTERED, ExchangeState.AGREED,
 def dashboard(request: Request) -> HttpResponse:
     if request.user.welcomed_at is None:
         return redirect("welcome")
+    notices = Notification.objects.shown_to(request.user, request.affiliations)
+    spent = attention(request.user)
     context = {
         "asked": request.user.affiliations.filter(state=AffiliationState.ASKED).select_related("organisation"),
-        "notices": request.user.notifications.with_reasons()[:5],
-        "unread": request.user.notifications.unread().count(),
+        "notices": told(notices.with_reasons()[:MOST_NOTICES], request.user, request.affiliations),
+        "attention": spent,
+        "unread": spent.unread,
     }
     if request.acting:
         context |= of_city(request.acting)
@@ -43,12 +50,11 @@ def dashboard(request: Request) -> HttpResponse:
 
 def of_city(acting: Affiliation) -> dict[str, Any]:
     city = acting.organisation
-    turn = list(Exchange.objects.waiting_for(city).with_parties().order_by("terms__starts"))
     cards = Practice.objects.for_organisation(city).drafts_first()[:MOST_CARDS]
-    under_way = Exchange.objects.of(city).filter(state__in=UNDER_WAY).with_parties()
+    under_way = list(Exchange.objects.of(city).filter(state__in=UNDER_WAY).with_parties().with_turn_of(city))
     return {
-        "turn": turn,
-        "awaited": [exchange for exchange in under_way if exchange not in turn],
+        "turn": sorted((exchange for exchange in under_way if exchange.their_turn), key=lambda one: one.terms.starts),
+        "awaited": [exchange for exchange in under_way if not exchange.their_turn],
         "asking": to_admit(acting)[:MOST_TO_ADMIT],
         "drafts": [practice for practice in cards if practice.state == PracticeState.DRAFT],
         "shared": [practice for practice in cards if practice.state != PracticeState.DRAFT],

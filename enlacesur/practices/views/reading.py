@@ -12,6 +12,7 @@ from enlacesur.core.http import Request
 from enlacesur.core.pagination import Pages, page_number
 from enlacesur.matching.search import Search, search
 from enlacesur.matching.translation import translations
+from enlacesur.notifications.models import Size
 from enlacesur.practices.comparison import compare
 from enlacesur.practices.models import Practice
 from enlacesur.practices.permissions import can_see_contacts, can_write
@@ -19,12 +20,7 @@ from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import named, terms
 
 PER_PAGE = 20
-SIZES = {
-    "small": _("up to 50,000 inhabitants"),
-    "medium": _("50,000 to 300,000"),
-    "large": _("300,000 to a million"),
-    "metropolis": _("over a million"),
-}
+SIZES = dict(Size.choices)
 LANGUAGES = {"es": _("Spanish"), "pt": _("Portuguese")}
 TRANSLATED = ("title", "summary", "problem", "done", "results", "lessons")
 

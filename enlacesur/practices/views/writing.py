@@ -15,8 +15,10 @@ from enlacesur.core.access import access, require
 from enlacesur.core.http import Request
 from enlacesur.core.states import NotNow
 from enlacesur.network.access import acting
+from enlacesur.notifications.forecast import reach
 from enlacesur.practices import actions
 from enlacesur.practices.comparison import compare
+from enlacesur.practices.documents import document_of
 from enlacesur.practices.files import checked
 from enlacesur.practices.forms import BeginForm, SolutionForm, bound, fields_of
 from enlacesur.practices.models import CONTENT, Draft, Practice, PracticeVersion
@@ -168,6 +170,7 @@ def solution_preview(request: Request, pk: int) -> HttpResponse:
         "sdgs": named(Vocabulary.SDGS, shown.sdgs),
         "attachments": practice.attachments.all(),
         "may_publish": can_publish(request.user, practice),
+        "reach": reach(document_of(shown)),
     }
     return render(request, "practices/preview.html", context)
 

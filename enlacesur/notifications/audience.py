@@ -1,0 +1,58 @@
+"""To whom an announcement goes, to whom it went, and who may read it."""
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from enlacesur.accounts.models import Person
+from enlacesur.network.models import Affiliation, Organisation
+from enlacesur.notifications.models import Announcement, Interest, Level, Notification, Reason
+from enlacesur.notifications.states import AnnouncementState
+
+
+def addressed(announcement: Announcement) -> QuerySet[Person]:
+    """Everybody with an account whom the criteria let through; an empty criterion lets everybody through."""
+    people = Person.objects.filter(is_active=True)
+    if announcement.members_only or announcement.kinds or announcement.countries or announcement.roles:
+        people = people.filter(Exists(acting(announcement).filter(person=OuterRef("pk"))))
+    if announcement.themes:
+        themes = announcement.themes
+        interested = Interest.objects.listening().filter(person=OuterRef("pk"), themes__overlap=themes)
+        interested = interested.exclude(level=Level.MUTED)
+        of_city = acting(announcement).filter(person=OuterRef("pk"), organisation__themes__overlap=themes)
+        people = people.filter(Q(Exists(interested)) | Q(Exists(of_city)))
+    return people
+
+
+def acting(announcement: Announcement) -> QuerySet[Affiliation]:
+    """What meets all criteria at once: who is official here and representative there is not representative here."""
+    rows = Affiliation.objects.active()
+    if announcement.members_only:
+        rows = rows.filter(organisation__in=Organisation.objects.members())
+    if announcement.kinds:
+        rows = rows.filter(organisation__kind__in=announcement.kinds)
+    if announcement.countries:
+        rows = rows.filter(organisation__country__in=announcement.countries)
+    if announcement.roles:
+        rows = rows.filter(role__in=announcement.roles)
+    return rows
+
+
+def by_country(announcement: Announcement) -> list[tuple[str, int]]:
+    """How many of the audience act in each country, the most first."""
+    rows = acting(announcement).filter(person__in=addressed(announcement)).order_by()
+    counted = rows.values_list("organisation__country").annotate(people=Count("person", distinct=True))
+    return list(counted.order_by("-people", "organisation__country"))
+
+
+def notices_of(announcement: Announcement) -> QuerySet[Notification]:
+    """Those by which people were told of it."""
+    return Notification.objects.filter(
+        reason=Reason.ANNOUNCEMENT, event__target_kind="announcement", event__target_id=announcement.pk
+    )
+
+
+def may_read(person: Person, announcement: Announcement) -> bool:
+    """Once it is sent, who was told of it, and who is in its audience now."""
+    if announcement.state != AnnouncementState.SENT:
+        return False
+    told = notices_of(announcement).filter(person=person).exists()
+    return told or addressed(announcement).filter(pk=person.pk).exists()

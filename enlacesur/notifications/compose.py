@@ -1,0 +1,149 @@
+"""From due notices to letters: who gets one now, what is in it in full, what by its title, and what waits."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import Count, F
+from django.utils import timezone
+
+from enlacesur.accounts.models import Person
+from enlacesur.notifications.models import Letter, LetterKind, Notification, Preferences
+from enlacesur.notifications.models.letters import domain_of
+from enlacesur.notifications.models.preferences import BUDGET, next_digest
+
+PEOPLE = 1000  # who are looked at in one transaction
+WEEK = timedelta(days=7)
+MOST_NAMED = 20  # in one digest by their titles alone; what is beyond is counted
+LEAST_IN_FULL = 3  # of a digest, also when the week's attention is spent: titles alone tell little
+ONE_COMPOSER = 7_301_554  # of an advisory lock
+
+
+@dataclass
+class Plan:
+    """What becomes of one person's due notices. What is in none of the lists stays in the inbox alone."""
+
+    kind: LetterKind
+    full: list[Notification] = field(default_factory=list)
+    named: list[Notification] = field(default_factory=list)
+    later: list[Notification] = field(default_factory=list)  # wait for the digest
+
+
+def plan(due: Sequence[Notification], budget: int, told: int) -> Plan:
+    """`due`: ranked, all of one person. `told`: how many notices of interests they were mailed in the last seven days.
+
+    What is theirs to answer goes always. Of the rest as many as the week's attention has room for; a digest names what
+    is left, and between digests it waits for the next one.
+    """
+    digest = any(notice.by_digest for notice in due)
+    made = Plan(LetterKind.DIGEST if digest else LetterKind.AT_ONCE)
+    room = max(0, budget - told)
+    for notice in due:
+        if notice.mandatory:
+            made.full.append(notice)
+        elif room > 0 or (digest and len(made.full) < LEAST_IN_FULL):
+            made.full.append(notice)
+            room -= 1
+        elif not digest:
+            made.later.append(notice)
+        elif len(made.named) < MOST_NAMED:
+            made.named.append(notice)
+    return made
+
+
+def compose() -> int:
+    """Write the letters of some of the people whose notices are due. Returns how many people were looked at."""
+    with transaction.atomic():
+        if not alone():
+            return 0
+        now = timezone.now()
+        people = whose_turn(now)
+        if people:
+            write_letters(people, now)
+    return len(people)
+
+
+def alone() -> bool:
+    """One process composes at a time; another one has nothing to do meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ONE_COMPOSER])
+        return bool(cursor.fetchone()[0])
+
+
+def whose_turn(now: datetime) -> list[int]:
+    due = Notification.objects.filter(due_at__lte=now).order_by("due_at", "person")
+    return list(dict.fromkeys(due.values_list("person", flat=True)[: 10 * PEOPLE]))[:PEOPLE]
+
+
+def write_letters(people: Sequence[int], now: datetime) -> None:
+    reached = {person.pk: person for person in reachable(people)}
+    budgets = dict(Preferences.objects.filter(person__in=reached).values_list("person", "budget"))
+    told = mailed_since(now - WEEK, reached)
+    plans = {
+        person: plan(due, budgets.get(person, BUDGET), told[person]) for person, due in due_of(reached, now).items()
+    }
+    postpone([notice.pk for made in plans.values() for notice in made.later])
+    letters = Letter.objects.bulk_create(
+        Letter(person_id=person, kind=made.kind, to=reached[person].email, domain=domain_of(reached[person].email))
+        for person, made in plans.items()
+        if made.full or made.named
+    )
+    put_in(letters, plans)
+    Notification.objects.filter(person__in=people, due_at__lte=now).update(due_at=None)
+
+
+def reachable(people: Sequence[int]) -> list[Person]:
+    """Those with a confirmed address that takes mail."""
+    rows = Person.objects.filter(pk__in=people, is_active=True, emailaddress__verified=True)
+    rows = rows.filter(emailaddress__email__iexact=F("email")).exclude(preferences__dead_address__iexact=F("email"))
+    return list(rows.only("pk", "email"))
+
+
+def due_of(people: dict[int, Person], now: datetime) -> dict[int, list[Notification]]:
+    rows = Notification.objects.unread().filter(person__in=people, due_at__lte=now).ranked()
+    found: defaultdict[int, list[Notification]] = defaultdict(list)
+    for notice in rows.only("pk", "person_id", "mandatory", "by_digest"):
+        found[notice.person_id].append(notice)
+    return found
+
+
+def mailed_since(since: datetime, people: Iterable[int]) -> Counter[int]:
+    rows = Notification.objects.filter(person__in=list(people), mandatory=False, in_full=True)
+    rows = rows.filter(letter__created_at__gte=since)
+    return Counter(dict(rows.order_by().values_list("person").annotate(Count("pk"))))
+
+
+POSTPONE = """
+UPDATE notifications_notification AS notice SET by_digest = true, due_at = (
+  SELECT {next_digest} FROM accounts_person AS person
+  LEFT JOIN notifications_preferences AS preferences ON preferences.person_id = person.id
+  WHERE person.id = notice.person_id)
+WHERE notice.id = ANY (%s)
+"""
+
+
+def postpone(notices: Sequence[int]) -> None:
+    """To the next digest of their people, who may have none."""
+    if notices:
+        with connection.cursor() as cursor:
+            cursor.execute(POSTPONE.format(next_digest=next_digest("preferences")), [list(notices)])
+
+
+PUT_IN = """
+UPDATE notifications_notification AS notice SET letter_id = put.letter, in_full = put.in_full, due_at = NULL
+FROM unnest(%s::bigint[], %s::bigint[], %s::boolean[]) AS put (notice, letter, in_full) WHERE notice.id = put.notice
+"""
+
+
+def put_in(letters: Sequence[Letter], plans: dict[int, Plan]) -> None:
+    rows = [
+        (notice.pk, letter.pk, in_full)
+        for letter in letters
+        for in_full, notices in ((True, plans[letter.person_id].full), (False, plans[letter.person_id].named))
+        for notice in notices
+    ]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(PUT_IN, [list(column) for column in zip(*rows, strict=True)])

@@ -1,0 +1,141 @@
+"""What letters, feeds and the inbox say of notices: composed when it is read, of what may be seen then."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from enlacesur.core.text import cut
+from enlacesur.journal.models import Event
+from enlacesur.matching.documents import SOURCES, Document, fetch
+from enlacesur.matching.match import documents_with
+from enlacesur.matching.translation import translations
+from enlacesur.network.models import Affiliation
+from enlacesur.notifications.fanout import member_affiliations
+from enlacesur.notifications.models import Announcement, Notification, Reason
+
+LONGEST = 400  # characters of a content
+
+
+@dataclass(frozen=True)
+class Content:
+    """What is told of a thing beside its title; `automatic`: by the translator."""
+
+    text: str = ""
+    title: str = ""  # where the reader's language has one of its own
+    place: str = ""
+    automatic: bool = False
+
+
+NOTHING = Content()
+AS_WRITTEN = ""  # in place of a language
+
+
+@dataclass(frozen=True)
+class Standing:
+    """For which organisations people act today, and who may see what is shown to members alone."""
+
+    acting: frozenset[tuple[int, int]]  # (person, organisation)
+    members: frozenset[int]
+
+
+def standing_of(people: Iterable[int]) -> Standing:
+    wanted = set(people)
+    acting = Affiliation.objects.active().filter(person__in=wanted).values_list("person", "organisation")
+    members = member_affiliations().filter(person__in=wanted).values_list("person", flat=True)
+    return Standing(frozenset(acting), frozenset(members))
+
+
+class Contents:
+    """Of many notices at once: what each may still tell its person, in their language."""
+
+    def __init__(self, notices: Sequence[Notification], standing: Standing, documents: Mapping[str, Document]) -> None:
+        self.standing, self.documents = standing, documents
+        announced = {n.event.target_id for n in notices if n.reason == Reason.ANNOUNCEMENT}
+        self.announcements = Announcement.objects.in_bulk(announced) if announced else {}
+        self.said: dict[tuple[str, str], Content] = {}
+        self.translate(notices)
+
+    def visible(self, notice: Notification) -> bool:
+        """Whether the person may still be told: what was withdrawn, or is no longer theirs to see, is not."""
+        if notice.organisation_id is not None:
+            return (notice.person_id, notice.organisation_id) in self.standing.acting
+        if notice.reason != Reason.INTEREST:
+            return True
+        document = self.documents.get(key_of(notice.event))
+        return document is not None and (document.audience == "public" or notice.person_id in self.standing.members)
+
+    def content(self, notice: Notification, language: str) -> Content:
+        if notice.reason == Reason.ANNOUNCEMENT:
+            announcement = self.announcements.get(notice.event.target_id)
+            return announced(announcement, language) if announcement else NOTHING
+        key = candidate_of(notice.event)
+        document = self.documents.get(key)
+        if document is None:
+            return Content(cut(notice.event.data.get("says", ""), LONGEST))
+        return self.said.get((key, language[:2])) or self.as_written(document)
+
+    def as_written(self, document: Document) -> Content:
+        known = self.said.get((document.key, AS_WRITTEN))
+        if known is None:
+            known = self.said[document.key, AS_WRITTEN] = Content(shortened(document), place=place_of(document))
+        return known
+
+    def translate(self, notices: Sequence[Notification]) -> None:
+        """All that is read in the other language, in one call for each direction."""
+        wanted: defaultdict[tuple[str, str], dict[str, Document]] = defaultdict(dict)
+        for notice in notices:
+            document = self.documents.get(candidate_of(notice.event))
+            language = notice.person.language[:2]
+            if document and language in ("es", "pt") and document.language != language:
+                wanted[document.language, language][document.key] = document
+        for (source, target), documents in wanted.items():
+            texts = [shortened(document) for document in documents.values()]
+            for document, said in zip(documents.values(), translations(texts, source, target), strict=True):
+                if said:
+                    self.said[document.key, target] = Content(said, place=place_of(document), automatic=True)
+
+
+def announced(announcement: Announcement, language: str) -> Content:
+    title, text = announcement.said_in(language)
+    return Content(text, title)
+
+
+def key_of(event: Event) -> str:
+    return f"{event.target_kind}:{event.target_id}"
+
+
+def candidate_of(event: Event) -> str:
+    """What the notice leads to: of a match the thing that was found, else the event's subject."""
+    return event.data.get("candidate") or key_of(event)
+
+
+def keys_of(notices: Iterable[Notification]) -> set[str]:
+    """What has to be looked up: what interests brought, and what was found for somebody's need. The rest is told by
+    the event."""
+    found = {key_of(notice.event) for notice in notices if notice.reason == Reason.INTEREST}
+    return found | {notice.event.data["candidate"] for notice in notices if "candidate" in notice.event.data}
+
+
+def documents_of(keys: Iterable[str]) -> dict[str, Document]:
+    """Those of these things that may be found now, as the database says at this moment."""
+    wanted: defaultdict[str, set[int]] = defaultdict(set)
+    for key in keys:
+        kind, _colon, pk = key.partition(":")
+        if kind in SOURCES:
+            wanted[kind].add(int(pk))
+    return {document.key: document for kind, ids in wanted.items() for document in fetch(kind, ids).values()}
+
+
+def documents_at_hand(keys: set[str]) -> dict[str, Document]:
+    """The same from the index of this machine, which is a moment behind and costs the database nothing; what it does
+    not know is asked for."""
+    known = {document.key: document for document in documents_with(keys)}
+    return known | documents_of(keys - known.keys())
+
+
+def shortened(document: Document) -> str:
+    return cut(document.summary or document.text, LONGEST)
+
+
+def place_of(document: Document) -> str:
+    return ", ".join(filter(None, [document.city, document.country]))

@@ -1,0 +1,48 @@
+"""What a person owes by when. Rooms register where their deadlines come from; feeds and reminders read them all."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """Something that an organisation has to do until a day, that day included.
+
+    `thing` names it as notices do; `what` names the sentence that says it, in the reader's language, with `words`.
+    """
+
+    thing: str
+    what: str
+    words: dict[str, str]
+    url: str
+    day: date
+    organisation_id: int
+
+    @property
+    def title(self) -> str:
+        return said(self.what, self.words)
+
+
+# Given organisations and the first and last day: what is due for them then.
+Source = Callable[[Collection[int], date, date], Iterable[Deadline]]
+SOURCES: list[Source] = []
+SENTENCES: dict[str, Promise] = {}
+
+
+def register_deadlines(what: str, sentence: Promise, source: Source) -> None:
+    SENTENCES[what] = sentence
+    SOURCES.append(source)
+
+
+def said(what: str, words: dict[str, str]) -> str:
+    return str(SENTENCES[what]) % words if what in SENTENCES else words.get("topic", "")
+
+
+def deadlines(organisations: Iterable[int], first: date, last: date) -> list[Deadline]:
+    """Of all rooms, the nearest first."""
+    wanted = list(organisations)
+    found = (one for source in SOURCES for one in source(wanted, first, last))
+    return sorted(found, key=lambda one: (one.day, one.title))

@@ -1,0 +1,323 @@
+"""Letters to the mail server: each once, whatever dies; what cannot be delivered now is tried again, ever more rarely.
+
+A letter is `taken`, composed, and given to the server up to its last dot; that it is now being handed over is
+committed before the dot is sent. So of a worker that dies, a letter that was only taken goes again and one that was
+being handed over does not: the time in which nobody knows is that between a commit and the next line. Each
+move is one from the state in which a worker knows the letter: who was silent for too long and comes back moves nothing.
+"""
+
+import logging
+import re
+import smtplib
+import socket
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.smtp import EmailBackend
+from django.core.mail.message import sanitize_address
+from django.db import Error, connection, transaction
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from enlacesur.core.states import may_move
+from enlacesur.journal.actions import Target, record
+from enlacesur.journal.models import Audience
+from enlacesur.notifications.mail import Letters
+from enlacesur.notifications.models import Letter, Preferences
+from enlacesur.notifications.models.letters import ON_ITS_WAY
+from enlacesur.notifications.states import LETTER_TRANSITIONS, LetterState
+
+Reply = tuple[int, bytes]
+
+logger = logging.getLogger(__name__)
+
+TOGETHER = 200  # letters that one worker takes
+MINUTE = timedelta(minutes=1)
+FIRST_PAUSE, LONGEST_PAUSE, MOST_ATTEMPTS = timedelta(minutes=1), timedelta(hours=6), 12
+NO_SUCH_MAILBOX = (550, 551, 553)
+CLOSING = 421
+LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
+BY_POLICY = "5.7."  # the mailbox is there, our mail is not wanted
+
+
+class TakenOver(Exception):  # noqa: N818
+    """This worker was silent for too long: its letters are another one's."""
+
+
+def deliver() -> int:
+    """Send some of the letters that wait. Returns how many were taken."""
+    LEDGER.settle()
+    recover()
+    letters = take()
+    if letters:
+        send(letters)
+    return len(letters)
+
+
+def take() -> list[Letter]:
+    """The next letters, of each domain no more than it may get in a minute."""
+    with transaction.atomic():
+        room = room_by_domain()
+        rows = Letter.objects.waiting(timezone.now()).select_for_update(skip_locked=True, of=("self",))
+        rows = rows.exclude(domain__in=[domain for domain, left in room.items() if left <= 0])
+        taken = [letter for letter in rows.order_by("try_at", "id")[:TOGETHER] if within(room, letter.domain)]
+        move_all(taken, LetterState.TAKEN)
+    return list(Letter.objects.filter(pk__in=[letter.pk for letter in taken]).select_related("person", "announcement"))
+
+
+def room_by_domain() -> Counter[str]:
+    """How many more each domain may get in this minute; of those that are not in it, as many as the setting says."""
+    if not settings.MAIL_PER_DOMAIN:
+        return Counter()
+    lately = Q(sent_at__gte=timezone.now() - MINUTE) | Q(state__in=ON_ITS_WAY)
+    sent = Letter.objects.filter(lately).order_by().values_list("domain")
+    return Counter({domain: settings.MAIL_PER_DOMAIN - count for domain, count in sent.annotate(Count("pk"))})
+
+
+def within(room: Counter[str], domain: str) -> bool:
+    if not settings.MAIL_PER_DOMAIN:
+        return True
+    room.setdefault(domain, settings.MAIL_PER_DOMAIN)
+    room[domain] -= 1
+    return room[domain] >= 0
+
+
+def move_all(letters: Sequence[Letter], to: LetterState, **changes: Any) -> int:
+    """From the state in which we know them; who has been moved on by another worker stays where it is."""
+    known = {LetterState(letter.state) for letter in letters}
+    assert all(may_move(LETTER_TRANSITIONS, state, to) for state in known)  # noqa: S101  a mistake of ours
+    moved = {"state": to, "moved_at": timezone.now(), **changes}
+    ours = Letter.objects.filter(pk__in=[letter.pk for letter in letters], state__in=known).update(**moved)
+    for letter in letters:
+        for name, value in moved.items():
+            setattr(letter, name, value)
+    return ours
+
+
+def move(letter: Letter, to: LetterState, **changes: Any) -> bool:
+    return bool(move_all([letter], to, **changes))
+
+
+def recover() -> None:
+    """What a worker that died had in hand: what it had not begun to hand over goes again."""
+    now = timezone.now()
+    silent = Letter.objects.filter(moved_at__lt=now - timedelta(seconds=settings.MAIL_SILENCE))
+    silent.filter(state=LetterState.TAKEN).update(state=LetterState.QUEUED)
+    silent.filter(state=LetterState.HANDING).update(state=LetterState.UNCONFIRMED, sent_at=now)
+
+
+def send(letters: Sequence[Letter]) -> None:
+    """Over one connection, as many as go in half of the silence: when it is over, they would be taken for lost.
+
+    When there is no server all of them wait; when it fails in the middle, the letter that it had does.
+    """
+    server, until = get_connection(), time.monotonic() + settings.MAIL_SILENCE / 2
+    waiting, failed = list(letters), len(letters)
+    try:
+        connect(server)
+        failed = 1
+        contents = Letters(letters)
+        while waiting and time.monotonic() < until:
+            hand_over(waiting[0], contents, server)
+            waiting.pop(0)
+        move_all(waiting, LetterState.QUEUED)
+    except (Error, TakenOver):
+        raise  # nothing can be written, or nothing is ours: the letters go on when the silence is over
+    except Exception as fault:
+        of_mail = isinstance(fault, OSError | smtplib.SMTPException)
+        logger.warning("%s letters wait: %s", len(waiting), fault, exc_info=not of_mail)
+        for letter in waiting[:failed]:
+            fail(letter, str(fault))
+        move_all(waiting[failed:], LetterState.QUEUED)
+    finally:
+        close(server)
+        LEDGER.settle()
+
+
+def connect(server: Any) -> None:
+    server.open()
+    if isinstance(server, EmailBackend):
+        smtp: Any = server.connection
+        # The last dot does not wait until what was sent before it is acknowledged.
+        smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        smtp.ehlo_or_helo_if_needed()
+
+
+def close(server: Any) -> None:
+    try:
+        server.close()
+    except (OSError, smtplib.SMTPException) as fault:
+        logger.warning("The mail server did not say goodbye: %s", fault)
+
+
+HANDING = """
+WITH answered AS (
+  UPDATE notifications_letter SET state = 'sent', sent_at = %(sent_at)s, moved_at = %(sent_at)s, answer = %(answer)s
+  WHERE id = %(sent)s AND state = 'handing')
+UPDATE notifications_letter SET state = 'handing', moved_at = %(now)s, subject = %(subject)s
+WHERE id = %(letter)s AND state = 'taken'
+"""
+OF_SENT = {"sent": "pk", "sent_at": "sent_at", "answer": "answer"}
+
+
+class Ledger(threading.local):
+    """What became of a letter is written with what becomes of the next: one statement and one commit for each.
+
+    What a thread knows and could not write, because the database went away, it writes when it is back.
+    """
+
+    sent: Letter | None = None
+    held: tuple[int, datetime] | None = None  # a letter that may be written as `handing`, and when; its dot is not sent
+
+    def handing(self, letter: Letter, subject: str) -> None:
+        """Once this returns, the letter counts as sent, whatever happens. Raises TakenOver when it is not ours."""
+        now = timezone.now()
+        self.held = letter.pk, now
+        values: dict[str, Any] = {"letter": letter.pk, "subject": subject, "now": now}
+        values |= {name: getattr(self.sent, field, None) for name, field in OF_SENT.items()}
+        with connection.cursor() as cursor:
+            cursor.execute(HANDING, values)
+            ours = cursor.rowcount
+        self.sent = self.held = None
+        if not ours:
+            raise TakenOver(f"letter {letter.pk}")
+        letter.state = LetterState.HANDING
+
+    def answered(self, letter: Letter, answer: str) -> None:
+        letter.sent_at, letter.answer = timezone.now(), answer[:300]
+        self.sent = letter
+
+    def settle(self) -> None:
+        if self.held:
+            pk, at = self.held
+            held = Letter.objects.filter(pk=pk, moved_at=at, state__in=(LetterState.HANDING, LetterState.UNCONFIRMED))
+            held.update(state=LetterState.QUEUED, sent_at=None)
+        if self.sent:
+            move(self.sent, LetterState.SENT, sent_at=self.sent.sent_at, answer=self.sent.answer)
+        self.sent = self.held = None
+
+
+LEDGER = Ledger()
+
+
+def hand_over(letter: Letter, contents: Letters, server: Any) -> None:
+    """Raises what concerns the server as a whole; what concerns this letter alone is settled here."""
+    message = contents.message(letter)
+    if message is None:
+        move(letter, LetterState.DROPPED)
+        return
+    try:
+        answer = transmit(server, message, lambda: LEDGER.handing(letter, str(message.subject)))
+    except smtplib.SMTPRecipientsRefused as refused:
+        ((code, said),) = refused.recipients.values()
+        refuse(letter, code, spoken(said))
+    except smtplib.SMTPDataError as refused:
+        refuse(letter, refused.smtp_code, spoken(refused.smtp_error), mailbox=False)
+    else:
+        LEDGER.answered(letter, answer)
+
+
+def transmit(backend: Any, message: EmailMessage, before_last_dot: Callable[[], None]) -> str:
+    """The dialogue of one mail, as of RFC 5321; other backends than SMTP take it whole. Returns the last answer."""
+    if not isinstance(backend, EmailBackend):
+        before_last_dot()
+        backend.send_messages([message])
+        return ""
+    server: Any = backend.connection
+    encoding = message.encoding or settings.DEFAULT_CHARSET
+    sender = sanitize_address(message.from_email, encoding)
+    recipient = sanitize_address(message.to[0], encoding)
+    whole: Any = message.message()
+    data: bytes = whole.as_bytes(linesep="\r\n")
+    expect(server, server.mail(sender), (250,), smtplib.SMTPSenderRefused, sender)
+    expect(server, server.rcpt(recipient), (250, 251), recipients_refused, recipient)
+    expect(server, server.docmd("data"), (354,), smtplib.SMTPDataError)
+    server.send(LEADING_DOT.sub(b"..", data if data.endswith(b"\r\n") else data + b"\r\n"))
+    try:
+        before_last_dot()
+    except BaseException:
+        server.close()  # without the dot the server forgets what it has got
+        raise
+    server.send(b".\r\n")
+    code, said = server.getreply()
+    if code != 250:
+        raise smtplib.SMTPDataError(code, said)
+    return spoken(said)
+
+
+def recipients_refused(code: int, said: bytes, recipient: str) -> smtplib.SMTPRecipientsRefused:
+    return smtplib.SMTPRecipientsRefused({recipient: (code, said)})
+
+
+def expect(server: Any, reply: Reply, good: Sequence[int], fault: Callable[..., Exception], *who: str) -> None:
+    """Raises `fault` when the server's words are not the expected ones."""
+    code, said = reply
+    if code in good:
+        return
+    if code == CLOSING:
+        server.close()
+        raise smtplib.SMTPServerDisconnected(spoken(said))
+    with suppress(smtplib.SMTPServerDisconnected):
+        server.rset()
+    raise fault(code, said, *who)
+
+
+def spoken(said: bytes | str) -> str:
+    return said if isinstance(said, str) else said.decode("utf-8", "replace")
+
+
+# What did not go
+
+
+def refuse(letter: Letter, code: int, said: str, *, mailbox: bool = True) -> None:
+    """The server does not take this letter: for now, for good, or because nobody has that address."""
+    answer = f"{code} {said}"
+    if code < 500:
+        put_off(letter, answer)
+    elif mailbox and code in NO_SUCH_MAILBOX and BY_POLICY not in said:
+        bounced(letter, answer)
+    else:
+        move(letter, LetterState.FAILED, answer=answer[:300])
+
+
+def fail(letter: Letter, fault: str) -> None:
+    """The server went away, or we failed. Where it may have got the last dot, nobody sends it again."""
+    if letter.state == LetterState.HANDING:
+        move(letter, LetterState.UNCONFIRMED, sent_at=timezone.now(), answer=fault[:300])
+    else:
+        put_off(letter, fault)
+
+
+def put_off(letter: Letter, answer: str) -> None:
+    """Tried again, after four times as long each time; given up after about two days. The inbox has it anyway."""
+    attempts, answer = letter.attempts + 1, answer[:300]
+    if attempts >= MOST_ATTEMPTS:
+        move(letter, LetterState.FAILED, attempts=attempts, answer=answer)
+    else:
+        try_at = timezone.now() + min(FIRST_PAUSE * 4**letter.attempts, LONGEST_PAUSE)
+        move(letter, LetterState.QUEUED, attempts=attempts, try_at=try_at, answer=answer)
+
+
+def bounced(letter: Letter, answer: str) -> None:
+    """Nobody has this address: it gets no more mail until it is confirmed again, and its owner is told on the site."""
+    with transaction.atomic():
+        ours = move(letter, LetterState.BOUNCED, answer=answer[:300])
+        if not ours or letter.to.lower() != letter.person.email.lower():
+            return  # known already; or they have another address by now
+        Preferences.objects.update_or_create(
+            person=letter.person, defaults={"dead_address": letter.to, "dead_reason": answer[:300]}
+        )
+        record(
+            "address.dead",
+            Target("person", letter.person_id, letter.to, reverse("account")),
+            audience=Audience.PEOPLE,
+            audience_ids=[letter.person_id],
+        )

@@ -1,0 +1,102 @@
+"""Private feeds of a person, by an address that nobody can guess and that they can change: notices, and deadlines."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+from icalendar import Alarm, Calendar
+from icalendar import Event as Entry
+
+from enlacesur.core.access import access, public
+from enlacesur.core.http import Request
+from enlacesur.core.links import localised
+from enlacesur.core.profile import network
+from enlacesur.network.models import today
+from enlacesur.network.permissions import active_affiliations
+from enlacesur.notifications.deadlines import Deadline, deadlines
+from enlacesur.notifications.mail import domain
+from enlacesur.notifications.models import Notification, Preferences
+from enlacesur.notifications.sheets import absolute
+from enlacesur.notifications.views.inbox import told
+
+NEWEST = 50
+BEFORE, AFTER = timedelta(days=60), timedelta(days=400)
+REMINDED = timedelta(days=-2)
+
+
+def owner_of(key: str) -> Any:
+    found = Preferences.objects.filter(feed_key=key, person__is_active=True).select_related("person").first()
+    if not key or found is None:
+        raise Http404
+    return found.person
+
+
+@access(public)
+def notices(request: Request, key: str) -> HttpResponse:
+    """The newest notices, as Atom."""
+    person = owner_of(key)
+    with translation.override(person.language):
+        feed = Atom1Feed(
+            title=_("My notices of %(platform)s") % {"platform": network()["platform"]},
+            link=absolute(localised(reverse("inbox"))),
+            description="",
+            language=translation.get_language(),
+            feed_url=request.build_absolute_uri(),
+        )
+        affiliations = list(active_affiliations(person))
+        rows = Notification.objects.shown_to(person, affiliations).with_reasons()[:NEWEST]
+        for one in told(rows, person, affiliations):
+            if one["seen"]:
+                notice = one["notice"]
+                feed.add_item(
+                    title=notice.title,
+                    link=absolute(localised(notice.target)),
+                    description=f"{one['content'].text}\n{notice.because}".strip(),
+                    unique_id=f"tag:{domain()},2026:notice-{notice.pk}-{notice.event_id}",
+                    pubdate=notice.created_at,
+                    updateddate=notice.created_at,
+                )
+        return private(HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"))
+
+
+@access(public)
+def calendar(request: Request, key: str) -> HttpResponse:
+    """What the person's institutions owe by when, as iCalendar."""
+    person = owner_of(key)
+    with translation.override(person.language):
+        made = Calendar()
+        made.add("prodid", f"-//{network()['platform']}//{domain()}//")
+        made.add("version", "2.0")
+        made.add("x-wr-calname", _("Deadlines in %(platform)s") % {"platform": network()["platform"]})
+        acting = [affiliation.organisation_id for affiliation in active_affiliations(person)]
+        for deadline in deadlines(acting, today() - BEFORE, today() + AFTER):
+            made.add_component(entry_of(deadline))
+        return private(HttpResponse(made.to_ical(), content_type="text/calendar; charset=utf-8"))
+
+
+def entry_of(deadline: Deadline) -> Entry:
+    entry = Entry()
+    entry.add("uid", f"{deadline.thing.replace(':', '-')}-{deadline.organisation_id}@{domain()}")
+    entry.add("dtstamp", timezone.now())
+    entry.add("dtstart", deadline.day)
+    entry.add("dtend", deadline.day + timedelta(days=1))
+    entry.add("summary", deadline.title)
+    entry.add("url", absolute(localised(deadline.url)))
+    entry.add("transp", "TRANSPARENT")
+    reminder = Alarm()
+    reminder.add("action", "DISPLAY")
+    reminder.add("description", deadline.title)
+    reminder.add("trigger", REMINDED)
+    entry.add_component(reminder)
+    return entry
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """Nobody between us and the reader keeps it, and no search engine lists it."""
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response

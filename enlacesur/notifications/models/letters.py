@@ -1,0 +1,72 @@
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from enlacesur.notifications.states import LetterState
+
+PERSON = settings.AUTH_USER_MODEL
+ON_ITS_WAY = (LetterState.TAKEN, LetterState.HANDING)
+OUT = (LetterState.SENT, LetterState.UNCONFIRMED)
+
+TONES = {"sent": "mate", "failed": "earth", "bounced": "earth"}
+
+
+class LetterKind(models.TextChoices):
+    AT_ONCE = "at_once", _("At once")
+    DIGEST = "digest", _("Digest")
+    TEST = "test", _("Test of an announcement")
+
+
+class LetterQuerySet(models.QuerySet):
+    def waiting(self, now: datetime) -> "LetterQuerySet":
+        return self.filter(state=LetterState.QUEUED, try_at__lte=now)
+
+    def search(self, words: str) -> "LetterQuerySet":
+        """By address, name or subject."""
+        for word in words.split()[:5]:
+            self = self.filter(Q(to__icontains=word) | Q(subject__icontains=word) | Q(person__name__icontains=word))
+        return self
+
+
+class Letter(models.Model):
+    """One mail to one person: the log of what was sent. What it says is composed at the moment in which it goes."""
+
+    person = models.ForeignKey(PERSON, models.CASCADE, related_name="letters")
+    announcement = models.ForeignKey("Announcement", models.CASCADE, null=True, related_name="letters")
+    kind = models.CharField(max_length=10, choices=LetterKind)
+    to = models.CharField(max_length=254)
+    domain = models.CharField(max_length=254)
+    subject = models.CharField(max_length=250, blank=True)
+    state = models.CharField(max_length=12, choices=LetterState, default=LetterState.QUEUED)
+    created_at = models.DateTimeField(auto_now_add=True)
+    try_at = models.DateTimeField(default=timezone.now)
+    moved_at = models.DateTimeField(auto_now=True)
+    sent_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    answer = models.CharField(max_length=300, blank=True)  # what the server, or a returned mail, said last
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["try_at"], condition=Q(state="queued"), name="letter_waiting"),
+            models.Index(fields=["moved_at"], condition=Q(state__in=["taken", "handing"]), name="letter_in_hand"),
+            models.Index(fields=["sent_at", "domain"], name="letter_throttle"),
+            models.Index(fields=["person", "-sent_at"], name="letter_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} → {self.to}: {self.state}"
+
+    @property
+    def tone(self) -> str:
+        return TONES.get(self.state, "")
+
+
+def domain_of(address: str) -> str:
+    return address.rpartition("@")[2].lower()

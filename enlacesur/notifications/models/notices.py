@@ -1,0 +1,109 @@
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, Q, Value, When
+from django.urls import reverse
+
+from enlacesur.journal.models import Event
+from enlacesur.network.models import Affiliation
+from enlacesur.notifications.models.interests import Interest
+from enlacesur.notifications.models.letters import Letter
+
+PERSON = settings.AUTH_USER_MODEL
+
+
+class Reason(models.TextChoices):
+    """The rule by which somebody is told."""
+
+    INTEREST = "interest"
+    ORGANISATION = "organisation"  # it concerns the organisation for which they act
+    PERSON = "person"  # it concerns themselves
+    ANNOUNCEMENT = "announcement"  # the secretariat tells it to an audience of which they are
+
+
+class NotificationQuerySet(models.QuerySet):
+    def unread(self) -> "NotificationQuerySet":
+        return self.filter(read_at__isnull=True)
+
+    def shown_to(self, person: Any, affiliations: Iterable[Affiliation]) -> "NotificationQuerySet":
+        """A person's notices, but those that came by acting for an organisation for which they act no more."""
+        acting = [affiliation.organisation_id for affiliation in affiliations]
+        return self.filter(Q(organisation_id__isnull=True) | Q(organisation_id__in=acting), person=person)
+
+    def with_reasons(self) -> "NotificationQuerySet":
+        return self.select_related("event", "interest")
+
+    def ranked(self) -> "NotificationQuerySet":
+        """What is theirs to answer first, then what fits best, then the newest."""
+        first = Case(When(mandatory=True, then=Value(0)), default=Value(1))
+        return self.order_by(first, "-fit", "-id")
+
+
+class Notification(models.Model):
+    """One person is told of one thing, once. What becomes of the thing before it is read is told in the same notice.
+
+    `due_at`: when a mail takes it along; null when none will, or when one has. `organisation_id`: for whom they were
+    told. The database checks no foreign key here: one statement writes up to a million rows, of people whom it joins,
+    of an event that it tells, of interests that are deleted only with their notices or long after they ended.
+    """
+
+    person = models.ForeignKey(
+        PERSON, models.CASCADE, related_name="notifications", db_index=False, db_constraint=False
+    )
+    event = models.ForeignKey(Event, models.CASCADE, related_name="notifications", db_index=False, db_constraint=False)
+    thing = models.CharField(max_length=60)
+    reason = models.CharField(max_length=20, choices=Reason.choices)
+    interest = models.ForeignKey(
+        Interest, models.SET_NULL, null=True, related_name="notifications", db_constraint=False
+    )
+    organisation_id = models.BigIntegerField(null=True)
+    mandatory = models.BooleanField(default=False)
+    fit = models.PositiveSmallIntegerField(default=0)
+    times = models.PositiveSmallIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+    read_at = models.DateTimeField(null=True)
+    less_at = models.DateTimeField(null=True)  # «less like this»
+    due_at = models.DateTimeField(null=True)
+    by_digest = models.BooleanField(default=False)  # due with the digest, not at once
+    letter = models.ForeignKey(Letter, models.SET_NULL, null=True, related_name="notices")
+    in_full = models.BooleanField(default=False)  # in its letter: with its content, not by its title alone
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "person"], name="told_once"),
+            models.UniqueConstraint(
+                fields=["person", "thing"], condition=Q(read_at__isnull=True), name="one_unread_notice_per_thing"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person", "-created_at", "-id"], name="inbox"),
+            models.Index(fields=["due_at", "person"], condition=Q(due_at__isnull=False), name="notice_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.event}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("notification", args=[self.pk])
+
+    @property
+    def target(self) -> str:
+        """Where it leads, without a language."""
+        return str(self.event.data.get("candidate_url") or self.event.url)
+
+    @property
+    def title(self) -> str:
+        from enlacesur.notifications.wording import title
+
+        return title(self.event)
+
+    @property
+    def because(self) -> str:
+        from enlacesur.notifications.wording import because
+
+        return because(self)

@@ -1,0 +1,115 @@
+"""The inbox: what a person was told, what waits for them first."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from enlacesur.core.access import access, signed_in
+from enlacesur.core.http import Request, local_path
+from enlacesur.core.links import localised
+from enlacesur.core.pagination import paginate
+from enlacesur.network.models import Affiliation
+from enlacesur.network.permissions import sees_what_members_see
+from enlacesur.notifications import actions
+from enlacesur.notifications.attention import attention
+from enlacesur.notifications.contents import Contents, Standing, documents_at_hand, keys_of
+from enlacesur.notifications.models import Kind, Notification, Reason
+
+SHOWN = {
+    "": gettext_lazy("All"),
+    "mine": gettext_lazy("Waiting for me"),
+    "interests": gettext_lazy("By my interests"),
+}
+MINE = Q(mandatory=True) & ~Q(reason=Reason.ANNOUNCEMENT)
+CONDITIONS = {"": Q(), "mine": MINE, "interests": Q(reason=Reason.INTEREST)}
+UNREAD = Q(read_at__isnull=True)
+
+
+@access(signed_in)
+def inbox(request: Request) -> HttpResponse:
+    shown, kind = request.GET.get("shown", ""), request.GET.get("kind", "")
+    mine = Notification.objects.shown_to(request.user, request.affiliations)
+    counts = mine.aggregate(**{f"n_{name}": Count("pk", UNREAD & condition) for name, condition in CONDITIONS.items()})
+    page = paginate(request, chosen(mine, request).with_reasons())
+    context = {
+        "page": page,
+        "notices": told(page.object_list, request.user, request.affiliations),
+        "tabs": [(name, label, counts[f"n_{name}"], name == shown) for name, label in SHOWN.items()],
+        "shown": shown,
+        "kinds": Kind.choices,
+        "kind": kind,
+        "unread_only": bool(request.GET.get("unread")),
+        "unread": counts["n_"],
+        "attention": attention(request.user),
+    }
+    return render(request, "notifications/inbox.html", context)
+
+
+def chosen(mine: QuerySet[Notification], request: Request) -> Any:
+    """The notices that the filters of the address leave."""
+    rows = mine.filter(CONDITIONS.get(request.GET.get("shown", ""), Q()))
+    if request.GET.get("kind") in Kind.values:
+        rows = rows.filter(event__target_kind=request.GET["kind"])
+    return rows.filter(UNREAD) if request.GET.get("unread") else rows
+
+
+def told(notices: Any, person: Any, affiliations: Sequence[Affiliation]) -> list[dict[str, Any]]:
+    """Each notice with its content; of what may be seen no more, that it is so."""
+    rows = list(notices)
+    for row in rows:
+        row.person = person
+    acting = frozenset((person.pk, affiliation.organisation_id) for affiliation in affiliations)
+    members = frozenset([person.pk] if sees_what_members_see(affiliations) else [])
+    contents = Contents(rows, Standing(acting, members), documents_at_hand(keys_of(rows)))
+    return [
+        {"notice": row, "seen": contents.visible(row), "content": contents.content(row, person.language)}
+        for row in rows
+    ]
+
+
+def own(request: Request, pk: int) -> Notification:
+    mine = Notification.objects.shown_to(request.user, request.affiliations)
+    rows = mine.select_related("event", "interest", "person")
+    return get_object_or_404(rows, pk=pk)
+
+
+@access(signed_in)
+def notification(request: Request, pk: int) -> HttpResponse:
+    """Open a notice: it is read from now on, and the reader goes where it points."""
+    found = own(request, pk)
+    actions.read(found)
+    return redirect(localised(found.target))
+
+
+@access(signed_in)
+@require_POST
+def settle(request: Request, pk: int) -> HttpResponse:
+    """Read, less like this, or no more for this reason."""
+    found = own(request, pk)
+    match request.POST.get("step"):
+        case "less":
+            messages.success(request, actions.less(found))
+        case "stop":
+            actions.stop(found)
+            messages.success(request, _("Stopped. You get no more notices for this reason."))
+    actions.read(found)
+    return back(request)
+
+
+@access(signed_in)
+@require_POST
+def read_all(request: Request) -> HttpResponse:
+    """All that the filters of the inbox show."""
+    actions.read_all(chosen(Notification.objects.shown_to(request.user, request.affiliations), request))
+    return back(request)
+
+
+def back(request: Request) -> HttpResponse:
+    return redirect(local_path(request, request.POST.get("next"), "inbox"))

@@ -1,0 +1,146 @@
+"""What a person wants to be told of, and how often."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from enlacesur.core.access import access, signed_in
+from enlacesur.core.http import Request, local_path
+from enlacesur.core.states import NotNow
+from enlacesur.notifications import actions
+from enlacesur.notifications.attention import attention
+from enlacesur.notifications.forecast import forecast
+from enlacesur.notifications.forms import InterestForm, PreferencesForm
+from enlacesur.notifications.models import Interest, Level
+from enlacesur.notifications.suggestions import suggestions
+
+
+@access(signed_in)
+def interests(request: Request) -> HttpResponse:
+    rows = list(request.user.interests.current().annotate(brought=Count("notifications")))
+    context = {
+        "interests": rows,
+        "levels": Level.choices,
+        "mutes": request.user.mutes.order_by("-at"),
+        "suggestions": suggestions(request.user, rows, request.acting),
+        "attention": attention(request.user),
+    }
+    return render(request, "notifications/interests.html", context)
+
+
+@access(signed_in)
+@require_POST
+def unmute(request: Request, pk: int) -> HttpResponse:
+    actions.unmute(get_object_or_404(request.user.mutes, pk=pk))
+    messages.success(request, _("You get notices of it again."))
+    return redirect("interests")
+
+
+@access(signed_in)
+def interest_new(request: Request) -> HttpResponse:
+    """A new interest; a search page hands its own words and filters over in the address."""
+    return write(request, Interest(person=request.user, language=request.user.language[:2]), handed(request.GET))
+
+
+@access(signed_in)
+def interest_edit(request: Request, pk: int) -> HttpResponse:
+    return write(request, get_object_or_404(request.user.interests.current(), pk=pk), {})
+
+
+def handed(query: QueryDict) -> dict[str, Any]:
+    many = ("kinds", "themes", "sdgs", "countries", "sizes", "organisations")
+    return {name: query.getlist(name) for name in many} | {"words": query.get("words", "")[:200]}
+
+
+def write(request: Request, interest: Interest, initial: dict[str, Any]) -> HttpResponse:
+    form = InterestForm(request.POST or None, instance=interest, initial=initial)
+    told = None
+    if request.method == "POST" and form.is_valid():
+        if "forecast" not in request.POST and keep(request, form, interest):
+            return redirect("interests")
+        told = forecast(form.instance)
+    elif interest.pk:
+        told = forecast(interest)
+    template = "notifications/parts/forecast.html" if request.htmx else "notifications/interest_form.html"
+    return render(request, template, {"form": form, "interest": interest, "told": told})
+
+
+def keep(request: Request, form: InterestForm, interest: Interest) -> bool:
+    before = request.user.interests.current().filter(pk=interest.pk).first()
+    try:
+        actions.follow(request.user, replacing=before, **form.cleaned_data)
+    except NotNow as refused:
+        form.add_error(None, str(refused.reason))
+        return False
+    messages.success(request, _("Saved. You get a notice when there is something."))
+    return True
+
+
+@access(signed_in)
+@require_POST
+def follow(request: Request) -> HttpResponse:
+    """One tap on a search page, on a city's page, on a suggestion: tell me when there is more like this."""
+    form = InterestForm(request.POST, instance=Interest(person=request.user, language=request.user.language[:2]))
+    if form.is_valid():
+        try:
+            kept = actions.follow(request.user, **form.cleaned_data)
+            messages.success(
+                request,
+                _("Saved: you get a notice when there is more of “%(interest)s”. Change it among your interests.")
+                % {"interest": kept},
+            )
+        except NotNow as refused:
+            messages.error(request, str(refused.reason))
+    else:
+        messages.error(request, _("This cannot be followed as it is. Choose what interests you."))
+    return redirect(local_path(request, request.POST.get("next"), "interests"))
+
+
+@access(signed_in)
+@require_POST
+def interest_settle(request: Request, pk: int) -> HttpResponse:
+    """Pause, resume, delete, or another level."""
+    found = get_object_or_404(request.user.interests.current(), pk=pk)
+    step = request.POST.get("step")
+    if step in Level.values:
+        actions.set_level(found, Level(step))
+    elif step in STEPS:
+        STEPS[step](found)
+    messages.success(request, _("Saved."))
+    return redirect("interests")
+
+
+STEPS = {"stop": actions.pause, "resume": actions.resume, "delete": actions.end}
+
+
+@access(signed_in)
+def preferences(request: Request) -> HttpResponse:
+    """How, when and how much."""
+    form = PreferencesForm(request.POST or None, instance=actions.preferences_of(request.user))
+    if request.method == "POST" and form.is_valid():
+        actions.settle(form.instance)
+        messages.success(request, _("Saved."))
+        return redirect("preferences")
+    return render(request, "notifications/preferences.html", {"form": form, "attention": attention(request.user)})
+
+
+@access(signed_in)
+@require_POST
+def address_try(request: Request) -> HttpResponse:
+    """The person has mended what was wrong with the address: the next mail goes there again."""
+    actions.address_works(request.user)
+    messages.success(request, _("The next mail goes there again."))
+    return redirect("preferences")
+
+
+@access(signed_in)
+@require_POST
+def new_feed_key(request: Request) -> HttpResponse:
+    actions.new_feed_key(request.user)
+    messages.success(request, _("The private addresses are new. The old ones lead nowhere."))
+    return redirect("preferences")

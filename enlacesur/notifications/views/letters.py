@@ -1,0 +1,70 @@
+"""Where the links of a mail lead. The signature in the address is the proof: no sign-in is needed to stop something.
+
+Reading a page changes nothing, for mail programs open links before people do; what changes something is posted.
+"""
+
+from django.core.signing import BadSignature
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from enlacesur.core.access import access, public
+from enlacesur.core.http import Request
+from enlacesur.core.links import localised
+from enlacesur.notifications import actions
+from enlacesur.notifications.mail import TOKEN
+from enlacesur.notifications.models import Letter, Notification, Reason
+
+
+def letter_of(token: str) -> Letter:
+    try:
+        pk = TOKEN.unsign(token)
+    except BadSignature as fault:
+        raise Http404 from fault
+    return get_object_or_404(Letter.objects.select_related("person"), pk=pk)
+
+
+def notice_of(letter: Letter, pk: int) -> Notification:
+    rows = Notification.objects.with_reasons().select_related("event", "interest", "person")
+    return get_object_or_404(rows, pk=pk, letter=letter)
+
+
+@access(public)
+def letter_open(request: Request, token: str, pk: int) -> HttpResponse:
+    """To the thing itself. It counts as read when its owner is signed in."""
+    found = notice_of(letter_of(token), pk)
+    if request.user == found.person:
+        actions.read(found)
+    return redirect(localised(found.target, found.person.language))
+
+
+@csrf_exempt  # posted from a mail, without our cookie; the signature is the proof
+@access(public)
+def letter_stop(request: Request, token: str, pk: int) -> HttpResponse:
+    """Less like this, or no more for this reason."""
+    found = notice_of(letter_of(token), pk)
+    done = ""
+    if request.method == "POST":
+        if request.POST.get("step") == "less":
+            done = actions.less(found)
+        else:
+            actions.stop(found)
+            done = _("You get no more notices for this reason. You can turn it on again among your interests.")
+    return render(request, "notifications/stop.html", {"notice": found, "done": done})
+
+
+@csrf_exempt  # RFC 8058: the mail program posts, without our cookie
+@access(public)
+def letter_unsubscribe(request: Request, token: str) -> HttpResponse:
+    """One click: of a mail with one notice its reason is stopped; of one with several, the mails of interests."""
+    letter = letter_of(token)
+    notices = list(Notification.objects.with_reasons().select_related("person").filter(letter=letter)[:2])
+    single = notices[0] if len(notices) == 1 and notices[0].reason == Reason.INTEREST else None
+    if request.method == "POST":
+        if single:
+            actions.stop(single)
+        else:
+            actions.stop_mail(letter.person)
+    context = {"letter": letter, "notice": single, "done": request.method == "POST"}
+    return render(request, "notifications/unsubscribe.html", context)

@@ -1,0 +1,155 @@
+"""The week's attention: what waits for an answer always goes; of the rest as much as there is room for."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from enlacesur.notifications.actions import settle
+from enlacesur.notifications.compose import LEAST_IN_FULL, MOST_NAMED, compose, plan
+from enlacesur.notifications.models import Digest, Letter, LetterKind, Notification, Preferences
+from tests.factories.exchange import ask
+from tests.factories.notifications import fan_out, interest, make_due, reachable
+from tests.factories.practices import publish
+
+
+def notice(mandatory=False, by_digest=False):
+    return Notification(mandatory=mandatory, by_digest=by_digest)
+
+
+notices = st.lists(st.builds(notice, mandatory=st.booleans(), by_digest=st.booleans()), max_size=40)
+
+
+class TestPlan:
+    @given(due=notices, budget=st.integers(0, 10), told=st.integers(0, 20))
+    def test_what_waits_for_an_answer_is_always_told_in_full(self, due, budget, told):
+        made = plan(due, budget, told)
+        assert all(one in made.full for one in due if one.mandatory)
+
+    @given(due=notices, budget=st.integers(0, 10), told=st.integers(0, 20))
+    def test_beyond_the_budget_little_is_told_in_full(self, due, budget, told):
+        optional = [one for one in plan(due, budget, told).full if not one.mandatory]
+        assert len(optional) <= max(budget - told, LEAST_IN_FULL)
+
+    @given(due=notices, budget=st.integers(0, 10), told=st.integers(0, 20))
+    def test_nothing_is_told_twice_and_only_between_digests_something_waits(self, due, budget, told):
+        made = plan(due, budget, told)
+        parts = [*made.full, *made.named, *made.later]
+        assert len(set(map(id, parts))) == len(parts)
+        assert not (made.later and made.kind == LetterKind.DIGEST)
+
+    @given(due=notices, budget=st.integers(0, 10))
+    def test_only_titles_beyond_all_measure_are_left_to_the_inbox(self, due, budget):
+        made = plan(due, budget, 0)
+        left = len(due) - len(made.full) - len(made.named) - len(made.later)
+        assert left == 0 or len(made.named) == MOST_NAMED
+
+    def test_the_first_of_the_list_are_the_ones_in_full(self):
+        due = [notice() for _ in range(3)]
+        assert plan(due, 2, 0).full == due[:2]
+
+
+@pytest.fixture
+def many(rivera, lucia, joana):
+    """Joana has three notices of her interests, and room for one."""
+    reachable(joana)
+    Preferences.objects.create(person=joana, budget=1)
+    interest(joana, kinds=["solution"])
+    for n in range(3):
+        publish(rivera, lucia, title=f"Compostaje número {n}")
+    fan_out()
+    make_due()
+
+
+def waiting(person):
+    return Notification.objects.filter(person=person, due_at__isnull=False)
+
+
+def test_what_is_beyond_waits_for_the_digest(many, joana):
+    compose()
+    assert Letter.objects.get().notices.filter(in_full=True).count() == 1
+    assert waiting(joana).filter(by_digest=True).count() == 2
+
+
+def test_the_digest_brings_it(many, joana):
+    compose()
+    make_due()
+    compose()
+    assert [letter.kind for letter in Letter.objects.order_by("id")] == ["at_once", "digest"]
+    assert not waiting(joana).exists()
+
+
+def test_what_waits_for_an_answer_is_not_crowded_out(many, rivera, canoas, lucia, joana):
+    compose()
+    ask(rivera, canoas, lucia)
+    fan_out()
+    make_due()
+    compose()
+    assert Letter.objects.first().notices.filter(mandatory=True, in_full=True).exists()
+
+
+def test_who_wants_no_digest_finds_the_rest_in_the_inbox(many, joana):
+    Preferences.objects.update(digest=Digest.NEVER)
+    compose()
+    assert not waiting(joana).exists()
+    assert Notification.objects.unread().filter(person=joana, letter=None).count() == 2
+
+
+def test_composing_twice_makes_one_letter(many):
+    compose()
+    compose()
+    assert Letter.objects.count() == 1
+
+
+def test_who_has_no_confirmed_address_gets_no_letter_and_is_not_looked_at_again(many, joana):
+    joana.emailaddress_set.update(verified=False)
+    assert compose() == 1
+    assert compose() == 0
+    assert not Letter.objects.exists()
+
+
+@pytest.mark.parametrize(("digest", "hours"), [(Digest.DAILY, 24), (Digest.WEEKLY, 7 * 24)])
+def test_the_next_digest_comes_at_the_persons_hour(lucia, digest, hours):
+    from zoneinfo import ZoneInfo
+
+    from django.utils import timezone
+
+    zone = "America/Manaus"
+    Preferences.objects.create(person=lucia, digest=digest, hour=17, weekday=2, timezone=zone)
+    moment = Preferences.objects.with_next_digest().get().next_digest
+    local = moment.astimezone(ZoneInfo(zone))
+    assert (local.hour, local.minute) == (17, 0)
+    assert digest == Digest.DAILY or local.weekday() == 2
+    assert 0 < (moment - timezone.now()).total_seconds() <= hours * 3600
+
+
+def test_another_rhythm_moves_what_waits(many, joana):
+    compose()
+    preferences = Preferences.objects.get(person=joana)
+    preferences.digest = Digest.DAILY
+    settle(preferences)
+    kept = Preferences.objects.with_next_digest().get()
+    assert set(waiting(joana).values_list("due_at", flat=True)) == {kept.next_digest}
+
+
+def test_who_wants_nothing_at_once_waits_for_the_digest(rivera, lucia, joana):
+    Preferences.objects.create(person=joana, at_once=False)
+    interest(joana, kinds=["solution"])
+    publish(rivera, lucia)
+    fan_out()
+    assert Notification.objects.get(person=joana).by_digest
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_composing_costs_the_same_however_many_are_told(rivera, lucia, people, django_assert_num_queries):
+    from tests.factories.network import PersonFactory
+
+    for _ in range(people):
+        person = PersonFactory()
+        reachable(person)
+        interest(person, kinds=["solution"])
+    publish(rivera, lucia)
+    fan_out()
+    make_due()
+    with django_assert_num_queries(11):
+        compose()
+    assert Letter.objects.count() == people

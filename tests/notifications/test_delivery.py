@@ -1,0 +1,491 @@
+"""Letters at a real mail server: what arrives, what does not, and what becomes of it."""
+
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from django.core import mail as django_mail
+from django.db import OperationalError, connection
+from django.test import Client
+from django.utils import timezone
+
+from enlacesur.journal.models import Event
+from enlacesur.network.models import today
+from enlacesur.notifications import actions, delivery
+from enlacesur.notifications.compose import compose
+from enlacesur.notifications.mail import TOKEN, Letters
+from enlacesur.notifications.models import (
+    Announcement,
+    Digest,
+    Letter,
+    LetterKind,
+    Level,
+    Mute,
+    Notification,
+    Preferences,
+)
+from enlacesur.practices.actions import withdraw
+from tests.factories.exchange import ask, post
+from tests.factories.network import PersonFactory
+from tests.factories.notifications import fan_out, interest, make_due, post_letters, reachable, told
+from tests.factories.practices import publish
+from tests.mailbox import Mailbox, free_port
+
+NO_SUCH_MAILBOX = "550 5.1.1 No such mailbox"
+
+
+@pytest.fixture(scope="module")
+def server():
+    with Mailbox() as box:
+        yield box
+
+
+@pytest.fixture
+def smtp(server, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+    settings.MAIL_PER_DOMAIN = 0
+    yield server
+    server.pause = 0
+    for kept in (server.got, server.at_address, server.at_end):
+        kept.clear()
+
+
+@pytest.fixture
+def reader(joana):
+    """Who reads Portuguese, and hears of each solution."""
+    reachable(joana)
+    interest(joana, kinds=["solution"])
+    return joana
+
+
+@pytest.fixture
+def readers(rivera, lucia, db):
+    """Five who hear of one solution."""
+    people = [PersonFactory(email=f"lectora{n}@ciudad.example") for n in range(5)]
+    reachable(*people)
+    for person in people:
+        interest(person, kinds=["solution"])
+    publish(rivera, lucia)
+    return people
+
+
+def all_goes_out():
+    fan_out()
+    make_due()
+    post_letters()
+
+
+def states():
+    return sorted(Letter.objects.values_list("state", flat=True))
+
+
+def letter_to(person):
+    return Letter.objects.get(person=person)
+
+
+class TestWhatArrives:
+    def test_it_is_in_the_persons_language_with_reason_content_and_place(self, smtp, reader, rivera, lucia):
+        publish(rivera, lucia)
+        all_goes_out()
+        [mail] = smtp.got
+        assert mail.to == reader.email
+        for words in ("Porque você segue: Soluções", "vuelve a 22 huertas", "Rivera, UY", "/pt-br/avisos/"):
+            assert words in mail.text
+
+    def test_as_text_and_as_html(self, smtp, reader, rivera, lucia):
+        publish(rivera, lucia)
+        all_goes_out()
+        [mail] = smtp.got
+        assert mail.message.get_content_type() == "multipart/alternative"
+        assert "vuelve a 22 huertas" in mail.html
+        assert "<a href=" in mail.html
+        assert "<" not in mail.text
+
+    def test_its_headers_say_what_it_is_and_how_to_stop_it(self, smtp, reader, rivera, lucia):
+        publish(rivera, lucia)
+        all_goes_out()
+        headers = smtp.got[0].message
+        letter = letter_to(reader)
+        assert headers["Message-ID"] == f"<letter-{letter.pk}@localhost>"
+        assert headers["List-Id"].endswith("<avisos.localhost>")
+        assert headers["List-Unsubscribe"].endswith("/baja/>")
+        assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        assert headers["Auto-Submitted"] == "auto-generated"
+        assert headers["References"].startswith("<solution-")
+
+    def test_it_comes_back_to_an_address_that_names_it(self, smtp, reader, rivera, lucia, settings):
+        settings.BOUNCE_ADDRESS = "vuelve@red.example"
+        publish(rivera, lucia)
+        all_goes_out()
+        assert smtp.got[0].sender.startswith(f"vuelve+{letter_to(reader).pk}-")
+
+    @pytest.mark.parametrize("title", ["Feria 🌽🌾 limpia", "Ñemuha renda potĩ", "أسواق بلا نفايات", "市集" * 60])
+    def test_a_subject_in_any_script_arrives_whole(self, smtp, reader, rivera, lucia, title):
+        publish(rivera, lucia)
+        Event.objects.update(title=title)
+        all_goes_out()
+        assert title[:100] in smtp.got[0].subject
+
+    def test_a_newline_in_a_title_makes_no_header(self, smtp, reader, rivera, lucia):
+        publish(rivera, lucia)
+        Event.objects.update(title="Feria\r\nBcc: otra@ciudad.example")
+        all_goes_out()
+        [mail] = smtp.got
+        assert mail.message["Bcc"] is None
+        assert "Feria Bcc: otra@ciudad.example" in mail.subject
+
+    @pytest.mark.parametrize(
+        "text", [".\n..\n.punto\nfin", "x" * 5000, "ñandú, avó, Ñe'ẽ, 🌽, العربية", "a\rb", "línea " * 2000]
+    )
+    def test_any_text_arrives_unchanged(self, smtp, lucia, text):
+        announcement = Announcement.objects.create(author=lucia, title="Prueba", text=text[:9000])
+        Letter.objects.create(person=lucia, kind=LetterKind.TEST, announcement=announcement, to=lucia.email)
+        post_letters()
+        assert text[:9000].replace("\r", "\n").strip() in smtp.got[0].text.replace("\r\n", "\n")
+
+
+class TestGrouping:
+    def test_what_is_due_together_comes_in_one_mail(self, smtp, reader, rivera, lucia):
+        for title in ("Compostaje en la feria", "Riego con agua de lluvia"):
+            publish(rivera, lucia, title=title)
+        all_goes_out()
+        [mail] = smtp.got
+        assert "Compostaje en la feria" in mail.text
+        assert "Riego con agua de lluvia" in mail.text
+        assert mail.subject.endswith("e mais 1 aviso")
+
+    def test_a_digest_says_in_full_what_the_week_has_room_for_and_names_the_rest(self, smtp, reader, rivera, lucia):
+        reader.interests.update(level=Level.DIGEST)
+        Preferences.objects.create(person=reader, budget=4)
+        for n in range(6):
+            publish(rivera, lucia, title=f"Compostaje en la feria número {n}")
+        all_goes_out()
+        [mail] = smtp.got
+        assert mail.text.count("Porque você segue") == 4
+        assert all(f"feria número {n}" in mail.text for n in range(6))
+        assert letter_to(reader).kind == LetterKind.DIGEST
+
+
+class TestWhatIsNotNeededAnyMore:
+    def test_what_was_read_on_the_site_is_not_mailed(self, smtp, reader, rivera, lucia):
+        publish(rivera, lucia)
+        fan_out()
+        make_due()
+        actions.read(Notification.objects.get(person=reader))
+        post_letters()
+        assert smtp.got == []
+        assert not Letter.objects.exists()
+
+    def test_nor_what_was_read_while_its_letter_waited(self, smtp, reader, rivera, lucia):
+        publish(rivera, lucia)
+        letter = composed(reader)
+        actions.read(Notification.objects.get(person=reader))
+        self.is_dropped(letter, smtp)
+
+    def test_what_was_withdrawn_is_not_told(self, smtp, reader, rivera, lucia):
+        practice = publish(rivera, lucia)
+        letter = composed(reader)
+        withdraw(practice, "Ya no funciona.", by=lucia)
+        self.is_dropped(letter, smtp)
+
+    def test_who_left_the_city_gets_none_of_its_mail(self, smtp, rivera, canoas, lucia, joana):
+        reachable(joana)
+        ask(rivera, canoas, lucia)
+        letter = composed(joana)
+        joana.affiliations.update(until=today() - timedelta(days=1))
+        self.is_dropped(letter, smtp)
+
+    def test_nor_who_is_no_longer_a_member_what_is_for_members(self, smtp, rivera, lucia, joana, canoas):
+        reachable(joana)
+        interest(joana, kinds=["need"])
+        post(rivera, lucia, visibility="members")
+        letter = composed(joana)
+        canoas.member_until = today() - timedelta(days=1)
+        canoas.save()
+        self.is_dropped(letter, smtp)
+
+    def test_an_address_that_nobody_confirmed_gets_no_mail(self, smtp, reader, rivera, lucia):
+        reader.emailaddress_set.update(verified=False)
+        publish(rivera, lucia)
+        all_goes_out()
+        assert smtp.got == []
+        assert told(reader) == ["solution.published"]
+
+    def is_dropped(self, letter, smtp):
+        post_letters()
+        letter.refresh_from_db()
+        assert (letter.state, smtp.got) == ("dropped", [])
+
+
+def composed(person):
+    """Their letter, before it and all others go."""
+    fan_out()
+    make_due()
+    compose()
+    return Letter.objects.get(person=person)
+
+
+class TestTheServersAnswers:
+    def test_one_that_does_not_answer_is_tried_again_later(self, smtp, readers, settings):
+        settings.EMAIL_PORT = free_port()
+        composed(readers[0])
+        delivery.deliver()
+        assert states() == ["queued"] * 5
+        for letter in Letter.objects.all():
+            assert letter.attempts == 1
+            assert letter.try_at > timezone.now() + timedelta(seconds=50)
+
+    def test_and_given_up_after_many_times(self, smtp, readers, settings):
+        settings.EMAIL_PORT = free_port()
+        all_goes_out()
+        Letter.objects.update(attempts=delivery.MOST_ATTEMPTS - 1, try_at=timezone.now())
+        post_letters()
+        assert states() == ["failed"] * 5
+
+    def test_one_that_closes_the_session_gets_the_rest_in_the_next(self, smtp, readers):
+        smtp.at_address[readers[2].email] = "421 4.7.0 Too many mails in this session"
+        all_goes_out()
+        assert states() == ["queued", *["sent"] * 4]
+        assert len(smtp.got) == 4
+
+    def test_one_that_has_the_mail_and_goes_away_never_gets_it_again(self, smtp, readers):
+        smtp.at_end[readers[2].email] = None
+        all_goes_out()
+        Letter.objects.update(try_at=timezone.now())
+        post_letters()
+        assert states() == [*["sent"] * 4, "unconfirmed"]
+        assert sorted(mail.to for mail in smtp.got) == sorted(person.email for person in readers)
+
+    @pytest.mark.parametrize("where", ["at_address", "at_end"])
+    def test_not_now_puts_off_that_letter_alone(self, smtp, readers, where):
+        getattr(smtp, where)[readers[2].email] = "451 4.7.1 Greylisted, come back later"
+        all_goes_out()
+        assert states() == ["queued", *["sent"] * 4]
+        late = letter_to(readers[2])
+        assert (late.attempts, late.answer) == (1, "451 4.7.1 Greylisted, come back later")
+        assert late.try_at > timezone.now()
+
+    def test_no_such_mailbox_ends_the_mail_to_it_until_it_is_confirmed_again(self, smtp, reader, rivera, lucia):
+        smtp.at_address[reader.email] = NO_SUCH_MAILBOX
+        publish(rivera, lucia)
+        all_goes_out()
+        assert states() == ["bounced"]
+        assert reader.preferences.dead_address == reader.email
+        publish(rivera, lucia, title="Riego con agua de lluvia")
+        all_goes_out()
+        assert told(reader) == ["solution.published", "address.dead", "solution.published"]
+        assert states() == ["bounced"]
+        actions.address_works(reader)
+        smtp.at_address.clear()
+        publish(rivera, lucia, title="Plazas con sombra")
+        all_goes_out()
+        assert states() == ["bounced", "sent"]
+
+    def test_a_refusal_by_policy_says_nothing_of_the_mailbox(self, smtp, reader, rivera, lucia):
+        smtp.at_address[reader.email] = "550 5.7.1 Blocked"
+        publish(rivera, lucia)
+        all_goes_out()
+        assert states() == ["failed"]
+        assert not Preferences.objects.exclude(dead_address="").exists()
+
+    def test_a_refused_mail_keeps_no_other_from_going(self, smtp, readers):
+        smtp.at_end[readers[2].email] = "550 5.6.0 We do not like it"
+        all_goes_out()
+        assert states() == ["failed", *["sent"] * 4]
+        assert len(smtp.got) == 4
+        assert not Preferences.objects.exists()
+
+    def test_no_domain_gets_more_in_a_minute_than_it_may(self, smtp, readers, settings):
+        settings.MAIL_PER_DOMAIN = 2
+        all_goes_out()
+        assert states() == [*["queued"] * 3, *["sent"] * 2]
+        Letter.objects.filter(state="sent").update(sent_at=timezone.now() - timedelta(minutes=2))
+        post_letters()
+        assert states() == ["queued", *["sent"] * 4]
+
+    def test_what_is_on_its_way_to_a_domain_counts_too(self, smtp, readers, settings):
+        settings.MAIL_PER_DOMAIN = 2
+        taken_by_another(readers[0])
+        assert len(delivery.take()) == 1
+
+
+class TestOnce:
+    def test_delivering_twice_sends_once(self, smtp, readers):
+        all_goes_out()
+        post_letters()
+        assert len(smtp.got) == 5
+
+    def test_what_a_dead_worker_had_not_begun_to_hand_over_goes_again_after_the_silence(self, smtp, readers, settings):
+        taken_by_another(readers[0])
+        post_letters()
+        assert states() == [*["sent"] * 4, "taken"]
+        self.be_silent(settings)
+        post_letters()
+        assert states() == ["sent"] * 5
+        assert len(smtp.got) == 5
+
+    def test_what_it_was_handing_over_counts_as_sent(self, smtp, readers, settings):
+        taken_by_another(readers[0], "handing")
+        self.be_silent(settings)
+        post_letters()
+        assert states() == [*["sent"] * 4, "unconfirmed"]
+        assert len(smtp.got) == 4
+
+    @pytest.fixture
+    def back(self, reader, rivera, lucia):
+        """A worker took this letter, and was silent for too long."""
+        publish(rivera, lucia)
+        composed(reader)
+        return delivery.take()
+
+    @pytest.mark.parametrize("state", ["handing", "sent", "queued"])
+    def test_a_worker_that_comes_back_sends_nothing_that_another_one_has(self, smtp, back, state):
+        Letter.objects.update(state=state)
+        with pytest.raises(delivery.TakenOver):
+            delivery.send(back)
+        assert smtp.got == []
+        assert states() == [state]
+
+    def test_nor_does_it_put_it_off(self, smtp, back):
+        Letter.objects.update(state="sent")
+        smtp.at_address[back[0].to] = "451 Not now"
+        delivery.send(back)
+        assert states() == ["sent"]
+
+    def test_a_slow_server_gets_the_rest_of_a_portion_before_the_silence_is_over(self, smtp, readers, settings):
+        settings.MAIL_SILENCE, smtp.pause = 1, 0.2
+        composed(readers[0])
+        delivery.deliver()
+        sent = len(smtp.got)
+        assert 0 < sent < 5
+        assert states() == [*["queued"] * (5 - sent), *["sent"] * sent]
+
+    @pytest.mark.parametrize("written", [True, False])
+    def test_a_database_that_goes_away_before_the_dot_neither_loses_nor_doubles_it(
+        self, smtp, readers, settings, monkeypatch, written
+    ):
+        """Nobody knows whether it has written that the second letter is being handed over."""
+        composed(readers[0])
+        with monkeypatch.context() as gone:
+            gone.setattr(delivery, "connection", GoesAway(written))
+            with pytest.raises(OperationalError):
+                delivery.deliver()
+        assert len(smtp.got) == 1
+        self.be_silent(settings)
+        post_letters()
+        assert states() == ["sent"] * 5
+        assert sorted(mail.to for mail in smtp.got) == sorted(person.email for person in readers)
+
+    def be_silent(self, settings):
+        moved = timezone.now() - timedelta(seconds=settings.MAIL_SILENCE + 1)
+        Letter.objects.filter(state__in=["taken", "handing"]).update(moved_at=moved)
+
+
+class GoesAway:
+    """A connection that breaks with the second statement, which may have been carried out."""
+
+    def __init__(self, written):
+        self.written, self.asked = written, 0
+
+    @contextmanager
+    def cursor(self):
+        self.asked += 1
+        with connection.cursor() as cursor:
+            if self.asked > 1 and not self.written:
+                raise OperationalError("server closed the connection unexpectedly")
+            yield cursor
+        if self.asked > 1:
+            raise OperationalError("server closed the connection unexpectedly")
+
+
+def taken_by_another(person, state="taken"):
+    """All letters are composed, and theirs is in the hand of another worker."""
+    composed(person)
+    Letter.objects.filter(person=person).update(state=state, moved_at=timezone.now())
+
+
+def test_a_letter_that_we_cannot_write_keeps_no_other_from_going(smtp, readers, monkeypatch):
+    write = Letters.message
+
+    def fail_once(self, letter):
+        if letter.person == readers[2]:
+            raise ValueError("a mistake of ours")
+        return write(self, letter)
+
+    monkeypatch.setattr(Letters, "message", fail_once)
+    all_goes_out()
+    assert states() == ["queued", *["sent"] * 4]
+    assert letter_to(readers[2]).answer == "a mistake of ours"
+
+
+def test_other_ways_of_mailing_work_too(readers):
+    all_goes_out()
+    assert len(django_mail.outbox) == 5
+    assert states() == ["sent"] * 5
+
+
+class TestThePagesOfALetter:
+    @pytest.fixture
+    def sent(self, smtp, reader, rivera, lucia):
+        publish(rivera, lucia)
+        all_goes_out()
+        return letter_to(reader)
+
+    @pytest.fixture
+    def page(self, sent):
+        return f"/avisos/{TOKEN.sign(str(sent.pk))}"
+
+    @pytest.fixture
+    def elsewhere(self):
+        """A mail program: no cookie of ours, and no token of a form."""
+        return Client(enforce_csrf_checks=True)
+
+    def test_opening_them_changes_nothing(self, client, sent, reader, page):
+        notice = sent.notices.get()
+        for path, status in ((f"/{notice.pk}/", 302), (f"/{notice.pk}/dejar/", 200), ("/baja/", 200)):
+            assert client.get(page + path).status_code == status
+        notice.refresh_from_db()
+        assert notice.read_at is None
+        assert reader.interests.get().active
+
+    def test_posting_stops_the_reason(self, elsewhere, sent, reader, page):
+        assert elsewhere.post(f"{page}/{sent.notices.get().pk}/dejar/", {"step": "stop"}).status_code == 200
+        assert not reader.interests.get().active
+
+    def test_or_makes_it_quieter(self, elsewhere, sent, reader, page):
+        assert elsewhere.post(f"{page}/{sent.notices.get().pk}/dejar/", {"step": "less"}).status_code == 200
+        assert reader.interests.get().level == Level.DIGEST
+
+    def test_one_click_of_the_mail_program_stops_the_reason_of_a_single_notice(self, elsewhere, sent, reader, page):
+        assert elsewhere.post(f"{page}/baja/", {"List-Unsubscribe": "One-Click"}).status_code == 200
+        assert not reader.interests.get().active
+
+    def test_and_of_a_mail_with_several_the_mails_of_interests(self, elsewhere, smtp, reader, rivera, lucia, settings):
+        for title in ("Compostaje en la feria", "Riego con agua de lluvia"):
+            publish(rivera, lucia, title=title)
+        all_goes_out()
+        address = smtp.got[0].message["List-Unsubscribe"].strip(" <>")
+        path = address.removeprefix(settings.SITE_URL)
+        assert elsewhere.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
+        assert (reader.preferences.at_once, reader.preferences.digest) == (False, Digest.NEVER)
+        assert reader.interests.get().active
+
+    def test_a_thing_that_is_theirs_to_answer_is_silenced(self, elsewhere, smtp, rivera, canoas, lucia, joana):
+        reachable(joana)
+        exchange = ask(rivera, canoas, lucia)
+        all_goes_out()
+        letter = letter_to(joana)
+        elsewhere.post(f"/avisos/{TOKEN.sign(str(letter.pk))}/{letter.notices.get().pk}/dejar/")
+        assert Mute.objects.get(person=joana).thing == f"exchange:{exchange.pk}"
+
+    def test_a_forged_token_leads_nowhere(self, elsewhere, sent):
+        notice = sent.notices.get()
+        for path in (f"/{notice.pk}/", f"/{notice.pk}/dejar/", "/baja/"):
+            assert elsewhere.get(f"/avisos/{sent.pk}:forged{path}").status_code == 404
+        for path in (f"/{notice.pk}/dejar/", "/baja/"):
+            assert elsewhere.post(f"/avisos/{sent.pk}:forged{path}").status_code == 404
+
+    def test_nor_does_the_token_of_one_letter_to_the_notices_of_another(self, client, sent, stranger):
+        mine = Letter.objects.create(person=stranger, kind=LetterKind.AT_ONCE, to=stranger.email)
+        assert client.get(f"/avisos/{TOKEN.sign(str(mine.pk))}/{sent.notices.get().pk}/").status_code == 404

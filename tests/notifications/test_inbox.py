@@ -1,0 +1,104 @@
+"""The inbox: what waits for an answer apart, the reason with each, and nothing that may be seen no more."""
+
+import pytest
+
+from enlacesur.network.actions import end
+from enlacesur.notifications.models import Mute, Notification
+from enlacesur.practices.actions import withdraw
+from tests.factories.exchange import ask, post
+from tests.factories.network import PersonFactory, affiliate
+from tests.factories.notifications import fan_out, interest
+from tests.factories.practices import publish
+
+SECRET = "Compostaje que nadie debe ver"
+
+
+@pytest.fixture
+def told(client, rivera, canoas, lucia, joana):
+    """Joana is asked for an exchange, and her interest brought a solution."""
+    interest(joana, kinds=["solution"])
+    ask(rivera, canoas, lucia)
+    publish(rivera, lucia, title=SECRET)
+    fan_out()
+    client.force_login(joana)
+
+
+def inbox(client, query=""):
+    return client.get(f"/pt-br/buzon/{query}").content.decode()
+
+
+def test_each_notice_says_why_it_came_and_what_it_is_about(client, told):
+    page = inbox(client)
+    assert "Porque você segue: Soluções." in page
+    assert "Los puesteros separan lo que no venden" in page
+
+
+@pytest.mark.parametrize(("query", "seen"), [("?shown=mine", False), ("?shown=interests", True), ("?kind=need", False)])
+def test_filters_leave_what_they_say(client, told, query, seen):
+    assert (SECRET in inbox(client, query)) == seen
+
+
+def test_what_is_read_is_left_out_where_only_unread_is_asked_for(client, told, joana):
+    Notification.objects.filter(person=joana, reason="interest").update(read_at="2026-01-01T00:00Z")
+    assert SECRET not in inbox(client, "?unread=1")
+
+
+def test_reading_all_reads_what_is_shown_and_no_more(client, told, joana):
+    client.post("/buzon/leido/?shown=interests")
+    assert [notice.reason for notice in Notification.objects.unread().filter(person=joana)] == ["organisation"]
+
+
+def test_what_was_withdrawn_since_is_not_told(client, told, rivera, lucia):
+    withdraw(rivera.practices.get(), "Se equivocó", by=lucia)
+    page = inbox(client)
+    assert SECRET not in page
+    assert "Foi retirado" in page
+
+
+def test_what_became_for_members_alone_is_not_told_to_who_is_none(client, rivera, lucia, stranger):
+    interest(stranger, kinds=["need"])
+    need = post(rivera, lucia, title=SECRET)
+    fan_out()
+    need.visibility = "members"
+    need.save()
+    client.force_login(stranger)
+    assert SECRET not in client.get("/buzon/").content.decode()
+
+
+def test_who_left_a_city_sees_its_notices_no_more(client, told, canoas, joana):
+    another = affiliate(PersonFactory(), canoas, role="representative").person
+    end(joana.affiliations.get(), by=another)
+    page = inbox(client, "?shown=mine")
+    assert "Cómo acordar con los feriantes" not in page
+
+
+def test_opening_one_reads_it_and_leads_there(client, told, joana):
+    notice = Notification.objects.get(person=joana, reason="interest")
+    assert client.get(f"/buzon/{notice.pk}/")["Location"] == notice.event.url
+    notice.refresh_from_db()
+    assert notice.read_at
+    assert notice.due_at is None
+
+
+def test_nobody_opens_anothers(client, told, joana, lucia):
+    notice = Notification.objects.filter(person=joana).first()
+    client.force_login(lucia)
+    assert client.get(f"/buzon/{notice.pk}/").status_code == 404
+    assert client.post(f"/buzon/{notice.pk}/estado/", {"step": "stop"}).status_code == 404
+
+
+def test_less_like_this_says_what_comes_of_it(client, told, joana):
+    notice = Notification.objects.get(person=joana, reason="interest")
+    page = client.post(f"/pt-br/buzon/{notice.pk}/estado/", {"step": "less"}, follow=True).content.decode()
+    assert "só no resumo" in page
+
+
+def test_what_concerns_the_city_can_be_silenced_thing_by_thing(client, told, joana):
+    notice = Notification.objects.get(person=joana, reason="organisation")
+    client.post(f"/buzon/{notice.pk}/estado/", {"step": "stop"})
+    assert Mute.objects.get(person=joana).thing == notice.thing
+
+
+def test_an_empty_inbox_says_what_to_do_next(client, lucia):
+    client.force_login(lucia)
+    assert "Indicar un interés" in client.get("/buzon/").content.decode()

@@ -1,0 +1,185 @@
+"""Interests: kept once, changed by another one in their place, quieter by a tap; seen by their owner alone."""
+
+import pytest
+
+from enlacesur.core.states import NotNow
+from enlacesur.notifications import actions
+from enlacesur.notifications.models import Interest, Level, Notification
+from enlacesur.notifications.suggestions import suggestions
+from tests.factories.network import PersonFactory
+from tests.factories.notifications import fan_out, interest, told
+from tests.factories.practices import publish
+
+
+@pytest.fixture
+def brought(canoas, joana, lucia):
+    """A notice of Lucía's, by an interest in solutions."""
+    interest(lucia, kinds=["solution"])
+    publish(canoas, joana)
+    fan_out()
+    return Notification.objects.select_related("interest", "event", "person").get(person=lucia)
+
+
+class TestKeeping:
+    def test_the_same_is_kept_once_whatever_the_order(self, lucia):
+        one = actions.follow(lucia, countries=["UY", "BR"], words="feria ")
+        assert actions.follow(lucia, countries=["BR", "UY"], words="feria") == one
+        assert Interest.objects.count() == 1
+
+    def test_asked_for_again_it_goes_on(self, lucia):
+        one = actions.follow(lucia, words="feria")
+        actions.pause(one)
+        assert actions.follow(lucia, words="feria").active
+
+    def test_one_that_is_changed_ends_and_its_notices_still_name_it(self, lucia, brought):
+        fresh = actions.follow(lucia, replacing=brought.interest, kinds=["need"])
+        brought.refresh_from_db()
+        assert brought.because == "Porque seguía: Soluciones."
+        assert list(Interest.objects.current()) == [fresh]
+
+    def test_one_that_is_kept_as_it_is_goes_on(self, lucia):
+        one = actions.follow(lucia, words="feria")
+        again = actions.follow(lucia, replacing=one, words="feria", level=Level.DIGEST)
+        assert (again.active, again.level, again.ended_at) == (True, Level.DIGEST, None)
+
+    def test_there_is_a_most(self, lucia, monkeypatch):
+        monkeypatch.setattr(actions, "MOST_INTERESTS", 1)
+        actions.follow(lucia, words="feria")
+        with pytest.raises(NotNow, match="Tiene 1"):
+            actions.follow(lucia, words="agua")
+
+
+class TestLessLikeThis:
+    @pytest.mark.parametrize(
+        ("level", "after"),
+        [(Level.EVERYTHING, Level.IMPORTANT), (Level.IMPORTANT, Level.DIGEST)],
+    )
+    def test_the_interest_becomes_one_level_quieter(self, brought, level, after):
+        actions.set_level(brought.interest, level)
+        actions.less(brought)
+        assert Interest.objects.get().level == after
+
+    def test_the_quietest_stops(self, brought):
+        actions.set_level(brought.interest, Level.DIGEST)
+        actions.less(brought)
+        assert not Interest.objects.get().active
+
+    def test_tapped_twice_it_is_done_once(self, brought):
+        actions.less(brought)
+        actions.less(brought)
+        assert Interest.objects.get().level == Level.DIGEST
+
+
+def test_stopped_from_a_notice_it_brings_nothing_more(canoas, joana, lucia, brought):
+    actions.stop(brought)
+    publish(canoas, joana)
+    fan_out()
+    assert told(lucia) == ["solution.published"]
+
+
+class TestPages:
+    def test_one_tap_on_a_search_keeps_it_and_leads_back(self, client, lucia):
+        client.force_login(lucia)
+        page = client.get("/soluciones/?q=compostaje&country=BR").content.decode()
+        assert 'name="words" value="compostaje"' in page
+        answer = client.post(
+            "/intereses/seguir/", {"words": "compostaje", "countries": "BR", "next": "/soluciones/?q=compostaje"}
+        )
+        kept = Interest.objects.get(person=lucia)
+        assert (kept.words, kept.countries, answer["Location"]) == ("compostaje", ["BR"], "/soluciones/?q=compostaje")
+
+    @pytest.mark.parametrize("elsewhere", ["https://example.org/", "//example.org", "javascript:alert(1)"])
+    def test_nobody_is_led_elsewhere(self, client, lucia, elsewhere):
+        client.force_login(lucia)
+        assert client.post("/intereses/seguir/", {"words": "x", "next": elsewhere})["Location"] == "/intereses/"
+
+    def test_who_is_not_signed_in_is_handed_the_same_criteria(self, client, db):
+        page = client.get("/soluciones/?q=compostaje").content.decode()
+        assert "/intereses/nuevo/?words=compostaje&amp;kinds=solution" in page
+
+    def test_a_citys_page_offers_to_follow_it(self, client, canoas, lucia):
+        client.force_login(lucia)
+        page = client.get(f"/ciudades/{canoas.slug}/").content.decode()
+        assert f'name="organisations" value="{canoas.pk}"' in page
+
+    def test_what_cannot_be_followed_is_said(self, client, lucia):
+        client.force_login(lucia)
+        page = client.post("/intereses/seguir/", {"themes": "no-such-theme"}, follow=True).content.decode()
+        assert "No se puede seguir así" in page
+        assert not lucia.interests.exists()
+
+    def test_changing_one_keeps_what_it_brought(self, client, lucia, brought):
+        client.force_login(lucia)
+        client.post(f"/intereses/{brought.interest_id}/", {"kinds": "need", "level": "digest"})
+        assert [(one.kinds, one.level) for one in Interest.objects.current()] == [(["need"], "digest")]
+
+    def test_nobody_else_sees_or_changes_them(self, client, joana, brought):
+        client.force_login(joana)
+        pk = brought.interest_id
+        assert client.get(f"/intereses/{pk}/").status_code == 404
+        assert client.post(f"/intereses/{pk}/estado/", {"step": "delete"}).status_code == 404
+        assert f"/intereses/{pk}/" not in client.get("/intereses/").content.decode()
+
+    def test_another_level_is_one_choice_away(self, client, lucia, brought):
+        client.force_login(lucia)
+        client.post(f"/intereses/{brought.interest_id}/estado/", {"step": "digest"})
+        assert Interest.objects.get().level == Level.DIGEST
+
+
+class TestSuggestions:
+    def proposed(self, person):
+        acting = person.affiliations.select_related("organisation").first()
+        return suggestions(person, person.interests.current(), acting)
+
+    def test_they_come_from_the_city_and_say_why(self, rivera, lucia):
+        rivera.themes = ["cultura"]
+        rivera.save()
+        first = self.proposed(lucia)[0]
+        assert (first.interest.themes, first.because) == (["cultura"], "Porque Rivera trabaja en eso.")
+
+    def test_nothing_is_switched_on_by_itself(self, client, rivera, lucia):
+        client.force_login(lucia)
+        client.get("/intereses/")
+        assert not Interest.objects.exists()
+
+    def test_what_a_person_has_is_not_proposed(self, lucia):
+        before = self.proposed(lucia)
+        actions.follow(lucia, kinds=["exchange"])
+        assert len(self.proposed(lucia)) == len(before) - 1
+
+    def test_the_stranger_acts_for_nobody_and_gets_none(self, stranger):
+        assert suggestions(stranger, [], None) == []
+
+
+def test_an_account_that_is_closed_leaves_none(lucia, brought):
+    actions.erase(lucia)
+    assert not Interest.objects.exists()
+    assert not Notification.objects.filter(person=lucia).exists()
+
+
+def test_what_is_kept_of_a_person_is_theirs_to_take_along(lucia, brought):
+    kept = actions.export_of(lucia)
+    assert kept["interests"][0]["kinds"] == ["solution"]
+    assert kept["notices"][0]["because"] == "Porque sigue: Soluciones."
+    assert "feed_key" not in kept["preferences"]
+
+
+def test_those_that_ended_long_ago_are_forgotten(lucia):
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from enlacesur.notifications.jobs import KEPT_INTERESTS, forget
+
+    old, fresh = (actions.follow(lucia, words=words) for words in ("feria", "agua"))
+    actions.end(old)
+    actions.end(fresh)
+    Interest.objects.filter(pk=old.pk).update(ended_at=timezone.now() - KEPT_INTERESTS - timedelta(days=1))
+    forget(0)
+    assert list(Interest.objects.all()) == [fresh]
+
+
+def test_two_people_may_follow_the_same(lucia):
+    actions.follow(lucia, words="feria")
+    actions.follow(PersonFactory(), words="feria")
+    assert Interest.objects.count() == 2
