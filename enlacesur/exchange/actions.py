@@ -136,7 +136,7 @@ def offer_help(need: Need, organisation: Organisation, message: str, *, by: Pers
                 organisation=organisation,
                 audience=Audience.ORGANISATIONS,
                 audience_ids=[need.organisation_id],
-                data={"says": offer.message},
+                data={"says": offer.message, "thing": f"need:{need.pk} help:{offer.pk}"},
             )
     return offer
 
@@ -162,7 +162,7 @@ def found_later(needs: Iterable[tuple[Need, str, str]], event: Event) -> int:
                 "candidate_organisation": event.organisation_name,
                 "strength": strength,
                 "candidate": key,
-                "thing": key,  # who follows it as well is told once
+                "thing": f"{key} need:{need.pk}",
             },
         )
         told += 1

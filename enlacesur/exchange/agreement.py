@@ -200,31 +200,35 @@ def locked(exchange: Exchange) -> Exchange:
 
 
 def tell(what: str, exchange: Exchange, organisation: Organisation, by: Person) -> None:
-    """To the other city; a confirmed one to everybody who follows its themes too."""
+    """To the other city; a confirmed one to everybody who follows its themes or goals too."""
     public = what == "confirmed"
+    source: Any = exchange.strength or exchange.need or exchange.practice or exchange.expert
     record(
         f"exchange.{what}",
         Target("exchange", exchange.pk, str(exchange), exchange.get_absolute_url(), exchange.language),
         actor=by,
         organisation=organisation,
-        themes=themes_of(exchange),
+        themes=source.themes if source else (),
+        sdgs=source.sdgs if source else (),
         countries=sorted({exchange.asker.country, exchange.provider.country}),
         audience=Audience.PUBLIC if public else Audience.ORGANISATIONS,
         audience_ids=[exchange.other(organisation).pk],
-        data=data_of(exchange) | ({} if public else {"says": words_of(what, exchange)}),
+        data=data_of(exchange) | ({} if public else {"says": words_of(what, exchange, organisation)}),
     )
 
 
-def words_of(what: str, exchange: Exchange) -> str:
-    """What the other city says with its step: the mail tells it, so that nobody has to open a page to know."""
-    if what in ("declined", "cancelled"):
-        return exchange.closing_reason
-    return exchange.terms.note if what == "countered" and exchange.terms else exchange.message
-
-
-def themes_of(exchange: Exchange) -> list[str]:
-    source: Any = exchange.strength or exchange.need or exchange.practice or exchange.expert
-    return list(source.themes) if source else []
+def words_of(what: str, exchange: Exchange, organisation: Organisation) -> str:
+    """What the city says with its step: the mail tells it, so that nobody has to open a page to know. The reason for
+    which one is declined or cancelled is in the title already."""
+    match what:
+        case "asked":
+            return exchange.message
+        case "countered":
+            return latest(exchange).note
+        case "half_confirmed":
+            return exchange.asker_outcome if organisation.pk == exchange.asker_id else exchange.provider_outcome
+        case _:
+            return ""
 
 
 def data_of(exchange: Exchange) -> dict[str, Any]:

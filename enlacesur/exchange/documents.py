@@ -103,6 +103,7 @@ def sketch(kind: str, thing: Any) -> Document:
         **whose(thing.organisation) | ({"organisation": "", "city": ""} if hidden else {}),
         themes=tuple(thing.themes),
         sdgs=tuple(thing.sdgs),
+        audience="members" if getattr(thing, "visibility", "") == Visibility.MEMBERS else "public",
     )
 
 

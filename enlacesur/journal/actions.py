@@ -90,7 +90,7 @@ def consume(name: str, handler: Handler) -> None:
     CONSUMERS[name] = handler
 
 
-def run_consumer(name: str, limit: int = 200) -> int:
+def run_consumer(name: str, limit: int = 50) -> int:
     """Hand the next events to a consumer and move its cursor, all in one transaction. Returns how many."""
     with transaction.atomic():
         Cursor.objects.get_or_create(name=name)
@@ -106,5 +106,14 @@ def run_consumer(name: str, limit: int = 200) -> int:
 
 
 def run_consumers() -> int:
-    """One round over every consumer. Returns how many events were handled."""
-    return sum(run_consumer(name) for name in CONSUMERS)
+    """One round over every consumer; one that fails does not keep the others from theirs. Returns how many events
+    were handled, or raises what the first that failed raised."""
+    done, faults = 0, []
+    for name in CONSUMERS:
+        try:
+            done += run_consumer(name)
+        except Exception as fault:
+            faults.append(fault)
+    if faults:
+        raise faults[0]
+    return done

@@ -1,9 +1,10 @@
 """What a person does with notices, interests and preferences."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.forms.models import model_to_dict
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -11,8 +12,11 @@ from django.utils.translation import gettext as _
 
 from enlacesur.accounts.models import Person
 from enlacesur.core.states import NotNow
+from enlacesur.notifications.contents import Contents, documents_of, keys_of, standing_of
 from enlacesur.notifications.fanout import subject_of
-from enlacesur.notifications.models import Interest, Level, Mute, Notification, Preferences, Reason
+from enlacesur.notifications.models import Interest, Letter, Level, Mute, Notification, Preferences, Reason
+from enlacesur.notifications.models.interests import name_followed
+from enlacesur.notifications.states import LetterState
 
 MOST_INTERESTS = 50
 QUIETER = {Level.EVERYTHING: Level.IMPORTANT, Level.IMPORTANT: Level.DIGEST}
@@ -27,18 +31,19 @@ def follow(person: Person, *, replacing: Interest | None = None, **criteria: Any
     """
     with transaction.atomic():
         Person.objects.select_for_update().get(pk=person.pk)
-        mine = Interest.objects.current().filter(person=person)
-        if replacing is not None:
-            end(replacing)
+        mine = list(Interest.objects.current().filter(person=person))
         fresh = Interest(person=person, **({"language": person.language[:2]} | criteria))
         asked = criteria_of(fresh)
-        for known in mine:
-            if criteria_of(known) == asked:
-                return heard_again(known, fresh.level)
-        if mine.count() >= MOST_INTERESTS:
+        kept = next((known for known in mine if criteria_of(known) == asked), None)
+        if kept is None and len(mine) >= MOST_INTERESTS + (replacing is not None):
             raise NotNow(_("You have %(n)s interests. Delete one first.") % {"n": MOST_INTERESTS})
-        fresh.save()
-    return fresh
+        if kept is None:
+            fresh.save()
+        found = heard_again(kept, fresh.level) if kept else fresh
+        if replacing is not None and replacing != found:
+            replacing.replaced_by = found
+            end(replacing)
+    return found
 
 
 def criteria_of(interest: Interest) -> dict[str, Any]:
@@ -76,7 +81,7 @@ def resume(interest: Interest) -> None:
 def end(interest: Interest) -> None:
     """Notices that it brought still name it, for a while."""
     interest.ended_at = timezone.now()
-    interest.save(update_fields=["ended_at", "changed_at"])
+    interest.save(update_fields=["ended_at", "replaced_by", "changed_at"])
 
 
 # Notices
@@ -96,7 +101,7 @@ def less(notification: Notification) -> str:
     comes of it, as a sentence."""
     with transaction.atomic():
         notice = Notification.objects.select_for_update(of=("self",)).select_related("interest").get(pk=notification.pk)
-        interest = notice.interest
+        interest = notice.interest.latest if notice.interest else None
         if interest is None or interest.ended_at:
             return _("The interest that brought this is no more.")
         if notice.less_at is None:
@@ -119,9 +124,30 @@ def stop(notification: Notification) -> None:
     """No more for the reason that brought this one: the interest is paused, or the thing silenced."""
     with transaction.atomic():
         if notification.reason == Reason.INTEREST and notification.interest:
-            pause(notification.interest)
+            pause(notification.interest.latest)
         else:
             mute(notification.person, subject_of(notification.event), notification.event.title)
+
+
+def stop_by(letter: Letter) -> None:
+    """One click in a mail: what it says that it stops, else all mails of interests."""
+    what, _blank, name = letter.stops.partition(" ")
+    if what == "interest":
+        for interest in Interest.objects.filter(pk=name, person=letter.person_id):
+            pause(interest.latest)
+    elif what == "thing":
+        last = Notification.objects.filter(person=letter.person_id, thing=name).select_related("event").first()
+        mute(letter.person, name, last.event.title if last else "")
+    else:
+        stop_mail(letter.person)
+
+
+def seen(person: Any, thing: str) -> None:
+    """The person has looked at the thing itself: its notices are read, and what they have of it for something else."""
+    if person.is_authenticated:
+        of_it = Q(thing=thing) | Q(thing__startswith=f"{thing} ")
+        unread = Notification.objects.unread().filter(of_it, person=person)
+        unread.update(read_at=timezone.now(), due_at=None)
 
 
 def mute(person: Person, thing: str, title: str) -> None:
@@ -144,9 +170,15 @@ def settle(preferences: Preferences) -> None:
     """Keep them. What waits for a digest waits for the one that they say now."""
     with transaction.atomic():
         preferences.save()
+        touch(preferences.person)
         kept = Preferences.objects.with_next_digest().get(pk=preferences.pk)
         waiting = Notification.objects.filter(person=preferences.person_id, by_digest=True, due_at__isnull=False)
         waiting.update(due_at=kept.next_digest)
+
+
+def touch(person: Person) -> None:
+    """Whoever keeps interests in memory is to read this person's again."""
+    Interest.objects.filter(person=person).update(changed_at=timezone.now())
 
 
 def stop_mail(person: Person) -> None:
@@ -154,7 +186,9 @@ def stop_mail(person: Person) -> None:
     preferences = preferences_of(person)
     preferences.at_once, preferences.digest = False, "never"
     settle(preferences)
-    Notification.objects.filter(person=person, mandatory=False).update(due_at=None)
+    optional = Notification.objects.filter(person=person, mandatory=False)
+    optional.filter(due_at__isnull=False).update(due_at=None)
+    optional.filter(letter__state=LetterState.QUEUED).update(letter=None)
 
 
 def new_feed_key(person: Person) -> None:
@@ -162,6 +196,7 @@ def new_feed_key(person: Person) -> None:
     preferences = preferences_of(person)
     preferences.feed_key = get_random_string(24)
     preferences.save()
+    touch(person)
 
 
 def address_works(person: Person) -> None:
@@ -173,22 +208,31 @@ def address_works(person: Person) -> None:
 
 
 def export_of(person: Person) -> dict[str, Any]:
-    """What this room keeps of a person."""
-    notices = person.notifications.select_related("event", "interest")
+    """What this room keeps of a person. Titles of what they may see no more are left out."""
+    interests = list(person.interests.order_by("id"))
+    name_followed(interests)
     return {
         "interests": [
             model_to_dict(interest, fields=[*Interest.CRITERIA, "level", "active"])
             | {"since": interest.created_at, "until": interest.ended_at}
-            for interest in person.interests.order_by("id")
+            for interest in interests
         ],
         "preferences": model_to_dict(preferences_of(person), exclude=["person", "feed_key"]),
         "silenced": list(person.mutes.values("thing", "title", "at")),
-        "notices": [
-            {"title": notice.title, "because": notice.because, "at": notice.created_at, "read_at": notice.read_at}
-            for notice in notices.order_by("id").iterator(500)
-        ],
+        "notices": list(notices_of(person)),
         "letters": list(person.letters.values("to", "subject", "state", "sent_at")),
     }
+
+
+def notices_of(person: Person) -> Iterator[dict[str, Any]]:
+    rows = list(person.notifications.prefetch_related("event", "interest").order_by("id"))
+    for row in rows:
+        row.person = person
+    name_followed({row.interest for row in rows if row.interest})
+    contents = Contents(rows, standing_of([person.pk]), documents_of(keys_of(rows)))
+    for row in rows:
+        title = contents.content(row, person.language).title if contents.visible(row) else ""
+        yield {"title": title, "because": row.because, "at": row.created_at, "read_at": row.read_at}
 
 
 def erase(person: Person) -> None:

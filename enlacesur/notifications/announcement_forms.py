@@ -32,7 +32,7 @@ class AnnouncementForm(ModelForm):
     )
     themes = forms.MultipleChoiceField(
         label=gettext_lazy("To those with these themes"),
-        help_text=gettext_lazy("People who follow one of them, or whose institution works on one of them."),
+        help_text=gettext_lazy("People whose institution works on one of them."),
         widget=MANY,
         required=False,
     )

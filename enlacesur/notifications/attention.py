@@ -1,5 +1,6 @@
 """How much of the week's attention is spent, and what waits for the digest because of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 
+from enlacesur.network.models import Affiliation
 from enlacesur.notifications.actions import preferences_of
 from enlacesur.notifications.compose import WEEK
 from enlacesur.notifications.models import Digest, Notification, Preferences
@@ -26,11 +28,11 @@ class Attention:
         return not self.preferences.at_once and self.preferences.digest == Digest.NEVER
 
 
-def attention(person: Any) -> Attention:
+def attention(person: Any, affiliations: Iterable[Affiliation]) -> Attention:
     preferences = preferences_of(person)
     mailed = Q(mandatory=False, in_full=True, letter__created_at__gte=timezone.now() - WEEK)
     waiting = Q(read_at__isnull=True, by_digest=True, due_at__isnull=False)
-    counts = Notification.objects.filter(person=person).aggregate(
+    counts = Notification.objects.shown_to(person, affiliations).aggregate(
         unread=Count("pk", Q(read_at__isnull=True)),
         spent=Count("pk", mailed),
         waiting=Count("pk", waiting),

@@ -1,24 +1,20 @@
 """To whom an announcement goes, to whom it went, and who may read it."""
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from enlacesur.accounts.models import Person
 from enlacesur.network.models import Affiliation, Organisation
-from enlacesur.notifications.models import Announcement, Interest, Level, Notification, Reason
+from enlacesur.notifications.models import Announcement, Notification, Reason
 from enlacesur.notifications.states import AnnouncementState
 
 
 def addressed(announcement: Announcement) -> QuerySet[Person]:
-    """Everybody with an account whom the criteria let through; an empty criterion lets everybody through."""
+    """Everybody with an account whom the criteria let through; an empty criterion lets everybody through. Interests
+    are no criterion: who is in an audience would tell what they follow."""
     people = Person.objects.filter(is_active=True)
-    if announcement.members_only or announcement.kinds or announcement.countries or announcement.roles:
+    criteria = (announcement.kinds, announcement.countries, announcement.roles, announcement.themes)
+    if announcement.members_only or any(criteria):
         people = people.filter(Exists(acting(announcement).filter(person=OuterRef("pk"))))
-    if announcement.themes:
-        themes = announcement.themes
-        interested = Interest.objects.listening().filter(person=OuterRef("pk"), themes__overlap=themes)
-        interested = interested.exclude(level=Level.MUTED)
-        of_city = acting(announcement).filter(person=OuterRef("pk"), organisation__themes__overlap=themes)
-        people = people.filter(Q(Exists(interested)) | Q(Exists(of_city)))
     return people
 
 
@@ -33,6 +29,8 @@ def acting(announcement: Announcement) -> QuerySet[Affiliation]:
         rows = rows.filter(organisation__country__in=announcement.countries)
     if announcement.roles:
         rows = rows.filter(role__in=announcement.roles)
+    if announcement.themes:
+        rows = rows.filter(organisation__themes__overlap=announcement.themes)
     return rows
 
 

@@ -10,6 +10,7 @@ from django.db.models import Count, F
 from django.utils import timezone
 
 from enlacesur.accounts.models import Person
+from enlacesur.core.locks import Lock, try_to_hold
 from enlacesur.notifications.models import Letter, LetterKind, Notification, Preferences
 from enlacesur.notifications.models.letters import domain_of
 from enlacesur.notifications.models.preferences import BUDGET, next_digest
@@ -17,18 +18,29 @@ from enlacesur.notifications.models.preferences import BUDGET, next_digest
 PEOPLE = 1000  # who are looked at in one transaction
 WEEK = timedelta(days=7)
 MOST_NAMED = 20  # in one digest by their titles alone; what is beyond is counted
-LEAST_IN_FULL = 3  # of a digest, also when the week's attention is spent: titles alone tell little
-ONE_COMPOSER = 7_301_554  # of an advisory lock
 
 
 @dataclass
 class Plan:
-    """What becomes of one person's due notices. What is in none of the lists stays in the inbox alone."""
+    """What becomes of one person's due notices."""
 
     kind: LetterKind
     full: list[Notification] = field(default_factory=list)
     named: list[Notification] = field(default_factory=list)
+    left: list[Notification] = field(default_factory=list)  # to the inbox alone
     later: list[Notification] = field(default_factory=list)  # wait for the digest
+
+    def letter(self, person: Person) -> Letter:
+        told = [*self.full, *self.named]
+        return Letter(
+            person=person,
+            kind=self.kind,
+            to=person.email,
+            domain=domain_of(person.email),
+            stops=told[0].stopped_by if len(told) == 1 else "",
+            notices_in=len(told),
+            notices_left=len(self.left),
+        )
 
 
 def plan(due: Sequence[Notification], budget: int, told: int) -> Plan:
@@ -43,33 +55,28 @@ def plan(due: Sequence[Notification], budget: int, told: int) -> Plan:
     for notice in due:
         if notice.mandatory:
             made.full.append(notice)
-        elif room > 0 or (digest and len(made.full) < LEAST_IN_FULL):
+        elif room > 0:
             made.full.append(notice)
             room -= 1
         elif not digest:
             made.later.append(notice)
         elif len(made.named) < MOST_NAMED:
             made.named.append(notice)
+        else:
+            made.left.append(notice)
     return made
 
 
 def compose() -> int:
     """Write the letters of some of the people whose notices are due. Returns how many people were looked at."""
     with transaction.atomic():
-        if not alone():
-            return 0
+        if not try_to_hold(Lock.COMPOSING_LETTERS):
+            return 0  # another process is at it
         now = timezone.now()
         people = whose_turn(now)
         if people:
             write_letters(people, now)
     return len(people)
-
-
-def alone() -> bool:
-    """One process composes at a time; another one has nothing to do meanwhile."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ONE_COMPOSER])
-        return bool(cursor.fetchone()[0])
 
 
 def whose_turn(now: datetime) -> list[int]:
@@ -80,18 +87,18 @@ def whose_turn(now: datetime) -> list[int]:
 def write_letters(people: Sequence[int], now: datetime) -> None:
     reached = {person.pk: person for person in reachable(people)}
     budgets = dict(Preferences.objects.filter(person__in=reached).values_list("person", "budget"))
-    told = mailed_since(now - WEEK, reached)
+    told, due = mailed_since(now - WEEK, reached), due_of(people, now)
     plans = {
-        person: plan(due, budgets.get(person, BUDGET), told[person]) for person, due in due_of(reached, now).items()
+        person: plan(notices, budgets.get(person, BUDGET), told[person])
+        for person, notices in due.items()
+        if person in reached
     }
+    settled(due)
     postpone([notice.pk for made in plans.values() for notice in made.later])
     letters = Letter.objects.bulk_create(
-        Letter(person_id=person, kind=made.kind, to=reached[person].email, domain=domain_of(reached[person].email))
-        for person, made in plans.items()
-        if made.full or made.named
+        made.letter(reached[person]) for person, made in plans.items() if made.full or made.named
     )
     put_in(letters, plans)
-    Notification.objects.filter(person__in=people, due_at__lte=now).update(due_at=None)
 
 
 def reachable(people: Sequence[int]) -> list[Person]:
@@ -101,12 +108,18 @@ def reachable(people: Sequence[int]) -> list[Person]:
     return list(rows.only("pk", "email"))
 
 
-def due_of(people: dict[int, Person], now: datetime) -> dict[int, list[Notification]]:
-    rows = Notification.objects.unread().filter(person__in=people, due_at__lte=now).ranked()
+def due_of(people: Sequence[int], now: datetime) -> dict[int, list[Notification]]:
+    rows = Notification.objects.filter(person__in=people, due_at__lte=now).ranked().select_for_update()
     found: defaultdict[int, list[Notification]] = defaultdict(list)
-    for notice in rows.only("pk", "person_id", "mandatory", "by_digest"):
+    for notice in rows.only("pk", "person_id", "mandatory", "by_digest", "reason", "interest_id", "thing"):
         found[notice.person_id].append(notice)
     return found
+
+
+def settled(due: dict[int, list[Notification]]) -> None:
+    """Their turn is over. What comes in while it is taken is not among them, and has one of its own."""
+    looked_at = [notice.pk for notices in due.values() for notice in notices]
+    Notification.objects.filter(pk__in=looked_at).update(due_at=None)
 
 
 def mailed_since(since: datetime, people: Iterable[int]) -> Counter[int]:

@@ -12,22 +12,22 @@ from enlacesur.matching.translation import translations
 from enlacesur.network.models import Affiliation
 from enlacesur.notifications.fanout import member_affiliations
 from enlacesur.notifications.models import Announcement, Notification, Reason
+from enlacesur.notifications.wording import title
 
 LONGEST = 400  # characters of a content
 
 
 @dataclass(frozen=True)
 class Content:
-    """What is told of a thing beside its title; `automatic`: by the translator."""
+    """What is told of a thing. `title`: the sentence by which it is told; `automatic`: by the translator."""
 
     text: str = ""
-    title: str = ""  # where the reader's language has one of its own
+    title: str = ""
     place: str = ""
     automatic: bool = False
 
 
 NOTHING = Content()
-AS_WRITTEN = ""  # in place of a language
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,8 @@ class Contents:
         self.standing, self.documents = standing, documents
         announced = {n.event.target_id for n in notices if n.reason == Reason.ANNOUNCEMENT}
         self.announcements = Announcement.objects.in_bulk(announced) if announced else {}
-        self.said: dict[tuple[str, str], Content] = {}
+        self.translated: dict[tuple[str, str], str] = {}  # by key and language
+        self.told: dict[tuple[int, str], Content] = {}  # by event and language: many are told of the same
         self.translate(notices)
 
     def visible(self, notice: Notification) -> bool:
@@ -62,23 +63,29 @@ class Contents:
         if notice.reason != Reason.INTEREST:
             return True
         document = self.documents.get(key_of(notice.event))
-        return document is not None and (document.audience == "public" or notice.person_id in self.standing.members)
+        if document is None or (notice.interest and notice.interest.organisations and not document.organisation):
+            return False  # nobody is told of a city that they follow what it says without its name
+        return document.audience == "public" or notice.person_id in self.standing.members
 
     def content(self, notice: Notification, language: str) -> Content:
         if notice.reason == Reason.ANNOUNCEMENT:
             announcement = self.announcements.get(notice.event.target_id)
             return announced(announcement, language) if announcement else NOTHING
-        key = candidate_of(notice.event)
-        document = self.documents.get(key)
-        if document is None:
-            return Content(cut(notice.event.data.get("says", ""), LONGEST))
-        return self.said.get((key, language[:2])) or self.as_written(document)
-
-    def as_written(self, document: Document) -> Content:
-        known = self.said.get((document.key, AS_WRITTEN))
+        key = (notice.event_id, language)
+        known = self.told.get(key)
         if known is None:
-            known = self.said[document.key, AS_WRITTEN] = Content(shortened(document), place=place_of(document))
+            known = self.told[key] = self.composed(notice.event, language)
         return known
+
+    def composed(self, event: Event, language: str) -> Content:
+        subject, found = self.documents.get(key_of(event)), self.documents.get(event.data.get("candidate", ""))
+        said = title(event, subject, found)
+        document = found or subject
+        if document is None:
+            return Content(cut(event.data.get("says", ""), LONGEST), said)
+        translated = self.translated.get((document.key, language[:2]))
+        text = translated or shortened(document)
+        return Content(text, said, place_of(document), automatic=bool(translated))
 
     def translate(self, notices: Sequence[Notification]) -> None:
         """All that is read in the other language, in one call for each direction."""
@@ -92,12 +99,12 @@ class Contents:
             texts = [shortened(document) for document in documents.values()]
             for document, said in zip(documents.values(), translations(texts, source, target), strict=True):
                 if said:
-                    self.said[document.key, target] = Content(said, place=place_of(document), automatic=True)
+                    self.translated[document.key, target] = said
 
 
 def announced(announcement: Announcement, language: str) -> Content:
-    title, text = announcement.said_in(language)
-    return Content(text, title)
+    heading, text = announcement.said_in(language)
+    return Content(text, heading)
 
 
 def key_of(event: Event) -> str:

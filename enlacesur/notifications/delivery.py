@@ -2,8 +2,8 @@
 
 A letter is `taken`, composed, and given to the server up to its last dot; that it is now being handed over is
 committed before the dot is sent. So of a worker that dies, a letter that was only taken goes again and one that was
-being handed over does not: the time in which nobody knows is that between a commit and the next line. Each
-move is one from the state in which a worker knows the letter: who was silent for too long and comes back moves nothing.
+being handed over does not: the time in which nobody knows is that of a commit. Each move is one from the state in which
+a worker knows the letter: who was silent for too long and comes back moves nothing.
 """
 
 import logging
@@ -23,15 +23,17 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.smtp import EmailBackend
 from django.core.mail.message import sanitize_address
 from django.db import Error, connection, transaction
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
+from enlacesur.core.locks import Lock, hold
 from enlacesur.core.states import may_move
 from enlacesur.journal.actions import Target, record
 from enlacesur.journal.models import Audience
+from enlacesur.notifications.compose import postpone
 from enlacesur.notifications.mail import Letters
-from enlacesur.notifications.models import Letter, Preferences
+from enlacesur.notifications.models import Letter, LetterKind, Notification, Preferences
 from enlacesur.notifications.models.letters import ON_ITS_WAY
 from enlacesur.notifications.states import LETTER_TRANSITIONS, LetterState
 
@@ -43,6 +45,13 @@ TOGETHER = 200  # letters that one worker takes
 MINUTE = timedelta(minutes=1)
 FIRST_PAUSE, LONGEST_PAUSE, MOST_ATTEMPTS = timedelta(minutes=1), timedelta(hours=6), 12
 NO_SUCH_MAILBOX = (550, 551, 553)
+# A server that blocks us says 550 as well: the address is dead when the server says that it is.
+NOBODY_THERE = re.compile(
+    r"\b5\.1\.[012346]\b|\b5\.1\.10\b|\b5\.2\.1\b|does not exist|no mailbox"
+    r"|(?:no such|unknown|invalid|nonexistent) (?:user|mailbox|recipient|address)"
+    r"|(?:user|mailbox|recipient|address) (?:is )?(?:unknown|not found|unavailable)",
+    re.IGNORECASE,
+)
 CLOSING = 421
 LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 BY_POLICY = "5.7."  # the mailbox is there, our mail is not wanted
@@ -65,10 +74,14 @@ def deliver() -> int:
 def take() -> list[Letter]:
     """The next letters, of each domain no more than it may get in a minute."""
     with transaction.atomic():
+        hold(Lock.TAKING_LETTERS)  # who takes letters sees what others took: a domain's room is given once
         room = room_by_domain()
         rows = Letter.objects.waiting(timezone.now()).select_for_update(skip_locked=True, of=("self",))
         rows = rows.exclude(domain__in=[domain for domain, left in room.items() if left <= 0])
-        taken = [letter for letter in rows.order_by("try_at", "id")[:TOGETHER] if within(room, letter.domain)]
+        # What waits for an answer is not kept waiting by a morning's digests.
+        first = Case(When(kind=LetterKind.DIGEST, then=Value(1)), default=Value(0))
+        rows = rows.order_by(first, "try_at", "id")[:TOGETHER]
+        taken = [letter for letter in rows if within(room, letter.domain)]
         move_all(taken, LetterState.TAKEN)
     return list(Letter.objects.filter(pk__in=[letter.pk for letter in taken]).select_related("person", "announcement"))
 
@@ -107,11 +120,18 @@ def move(letter: Letter, to: LetterState, **changes: Any) -> bool:
 
 
 def recover() -> None:
-    """What a worker that died had in hand: what it had not begun to hand over goes again."""
+    """What a worker that died had in hand: what it had not begun to hand over goes again. Of what it was handing over
+    nobody knows: it does not go again, but what is unread of it is in the next digest."""
     now = timezone.now()
     silent = Letter.objects.filter(moved_at__lt=now - timedelta(seconds=settings.MAIL_SILENCE))
     silent.filter(state=LetterState.TAKEN).update(state=LetterState.QUEUED)
-    silent.filter(state=LetterState.HANDING).update(state=LetterState.UNCONFIRMED, sent_at=now)
+    with transaction.atomic():
+        handing = silent.filter(state=LetterState.HANDING).select_for_update(skip_locked=True)
+        lost = list(handing.values_list("pk", flat=True))
+        if lost:
+            Letter.objects.filter(pk__in=lost).update(state=LetterState.UNCONFIRMED, sent_at=now, moved_at=now)
+            unread = Notification.objects.unread().filter(letter__in=lost, due_at=None)
+            postpone(list(unread.values_list("pk", flat=True)))
 
 
 def send(letters: Sequence[Letter]) -> None:
@@ -210,12 +230,12 @@ LEDGER = Ledger()
 
 def hand_over(letter: Letter, contents: Letters, server: Any) -> None:
     """Raises what concerns the server as a whole; what concerns this letter alone is settled here."""
-    message = contents.message(letter)
+    message = contents.message(letter) if still_wanted(letter) else None
     if message is None:
         move(letter, LetterState.DROPPED)
         return
     try:
-        answer = transmit(server, message, lambda: LEDGER.handing(letter, str(message.subject)))
+        answer = transmit(server, message, lambda: LEDGER.handing(letter, contents.logged(letter)))
     except smtplib.SMTPRecipientsRefused as refused:
         ((code, said),) = refused.recipients.values()
         refuse(letter, code, spoken(said))
@@ -223,6 +243,13 @@ def hand_over(letter: Letter, contents: Letters, server: Any) -> None:
         refuse(letter, refused.smtp_code, spoken(refused.smtp_error), mailbox=False)
     else:
         LEDGER.answered(letter, answer)
+
+
+def still_wanted(letter: Letter) -> bool:
+    """Between composing and sending, hours may pass: an account is closed, an address changed or known to be dead."""
+    person = letter.person
+    dead = Preferences.objects.filter(person=person, dead_address__iexact=letter.to)
+    return person.is_active and letter.to.lower() == person.email.lower() and not dead.exists()
 
 
 def transmit(backend: Any, message: EmailMessage, before_last_dot: Callable[[], None]) -> str:
@@ -282,7 +309,7 @@ def refuse(letter: Letter, code: int, said: str, *, mailbox: bool = True) -> Non
     answer = f"{code} {said}"
     if code < 500:
         put_off(letter, answer)
-    elif mailbox and code in NO_SUCH_MAILBOX and BY_POLICY not in said:
+    elif mailbox and code in NO_SUCH_MAILBOX and NOBODY_THERE.search(said) and BY_POLICY not in said:
         bounced(letter, answer)
     else:
         move(letter, LetterState.FAILED, answer=answer[:300])
@@ -307,7 +334,7 @@ def put_off(letter: Letter, answer: str) -> None:
 
 
 def bounced(letter: Letter, answer: str) -> None:
-    """Nobody has this address: it gets no more mail until it is confirmed again, and its owner is told on the site."""
+    """Nobody has this address: it gets no more mail until its owner, who is told on the site, tries it again."""
     with transaction.atomic():
         ours = move(letter, LetterState.BOUNCED, answer=answer[:300])
         if not ours or letter.to.lower() != letter.person.email.lower():
@@ -317,7 +344,7 @@ def bounced(letter: Letter, answer: str) -> None:
         )
         record(
             "address.dead",
-            Target("person", letter.person_id, letter.to, reverse("account")),
+            Target("person", letter.person_id, "", reverse("preferences")),
             audience=Audience.PEOPLE,
             audience_ids=[letter.person_id],
         )

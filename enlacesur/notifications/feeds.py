@@ -1,5 +1,6 @@
 """Private feeds of a person, by an address that nobody can guess and that they can change: notices, and deadlines."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from icalendar import Alarm, Calendar
 from icalendar import Event as Entry
@@ -26,6 +28,7 @@ from enlacesur.notifications.views.inbox import told
 NEWEST = 50
 BEFORE, AFTER = timedelta(days=60), timedelta(days=400)
 REMINDED = timedelta(days=-2)
+NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def owner_of(key: str) -> Any:
@@ -53,14 +56,19 @@ def notices(request: Request, key: str) -> HttpResponse:
             if one["seen"]:
                 notice = one["notice"]
                 feed.add_item(
-                    title=notice.title,
+                    title=in_xml(one["content"].title or notice.title),
                     link=absolute(localised(notice.target)),
-                    description=f"{one['content'].text}\n{notice.because}".strip(),
+                    description=escape(in_xml(f"{one['content'].text}\n{notice.because}".strip())),
                     unique_id=f"tag:{domain()},2026:notice-{notice.pk}-{notice.event_id}",
                     pubdate=notice.created_at,
                     updateddate=notice.created_at,
                 )
         return private(HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"))
+
+
+def in_xml(text: str) -> str:
+    """Without the characters that XML does not allow; text that was pasted brings some."""
+    return NOT_XML.sub("", text)
 
 
 @access(public)

@@ -4,21 +4,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
-from enlacesur.journal.models import Audience, Event
+from enlacesur.accounts.models import Person
+from enlacesur.journal.models import Event
 from enlacesur.matching import interests as matching
 from enlacesur.matching.documents import Document
 from enlacesur.matching.schema import size_of
 from enlacesur.network.models import Organisation
 from enlacesur.network.permissions import is_member
+from enlacesur.notifications.contents import documents_at_hand
+from enlacesur.notifications.fanout import CAN_MEET_INTERESTS, member_affiliations, people_of
 from enlacesur.notifications.models import Interest, Level
 from enlacesur.notifications.stored import STORED, Happening
 from enlacesur.notifications.wording import NEWS, SMALL_NEWS
 
 DAYS = 90
 EXAMPLES = 3
+MOST = 2000  # things that are looked at
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,7 @@ class Forecast:
     """Of the last 90 days."""
 
     count: int
-    examples: Sequence[Event]
+    examples: Sequence[Document]
 
     @property
     def a_week(self) -> float:
@@ -38,16 +42,27 @@ def forecast(interest: Interest) -> Forecast:
     events = Event.objects.filter(
         met_by(interest), verb__in=verbs_of(interest), at__gte=timezone.now() - timedelta(days=DAYS)
     )
-    seen_by = [Audience.PUBLIC, Audience.MEMBERS] if is_member(interest.person) else [Audience.PUBLIC]
-    events = events.filter(audience__in=seen_by).exclude(actor_id=interest.person_id)
-    newest = events.order_by().values("target_kind", "target_id").annotate(newest=Max("id"))
+    events = events.filter(audience__in=CAN_MEET_INTERESTS).exclude(actor_id=interest.person_id)
+    keys = dict.fromkeys(f"{kind}:{pk}" for kind, pk in newest_first(events))
     if interest.words:
         kept = matching.documents_meeting(interest.words, interest.language)
-        rows = [row for row in newest if f"{row['target_kind']}:{row['target_id']}" in kept]
-        ids, count = sorted((row["newest"] for row in rows), reverse=True)[:EXAMPLES], len(rows)
-    else:
-        ids, count = list(newest.order_by("-newest").values_list("newest", flat=True)[:EXAMPLES]), newest.count()
-    return Forecast(count, list(Event.objects.filter(pk__in=ids).order_by("-id")))
+        keys = {key: None for key in keys if key in kept}
+    documents = documents_at_hand(set(keys))
+    seen = [documents[key] for key in keys if key in documents and is_for(interest, documents[key])]
+    return Forecast(len(seen), seen[:EXAMPLES])
+
+
+def newest_first(events: QuerySet[Event]) -> QuerySet[Event, tuple[str, int]]:
+    """The things of these events, each once, the last told first."""
+    things = events.order_by().values_list("target_kind", "target_id").annotate(newest=Max("id")).order_by("-newest")
+    return things.values_list("target_kind", "target_id")[:MOST]
+
+
+def is_for(interest: Interest, document: Document) -> bool:
+    """Whether the thing, as it is now, may be shown to the interest's person."""
+    if interest.organisations and not document.organisation:
+        return False
+    return document.audience == "public" or is_member(interest.person)
 
 
 def verbs_of(interest: Interest) -> tuple[str, ...]:
@@ -78,7 +93,11 @@ def reach(document: Document) -> int:
         sdgs=document.sdgs,
         countries=(document.country,),
         sizes=(size_of(document.population),) if document.population else (),
-        organisation=document.organisation_id if document.organisation else 0,
+        organisations=(document.organisation_id,) if document.organisation else (),
         document=document,
     )
-    return len(STORED.recipients(happening))
+    told = Person.objects.filter(pk__in=STORED.recipients(happening).people.tolist(), is_active=True)
+    told = told.exclude(pk__in=people_of(document.organisation_id))
+    if document.audience != "public":
+        told = told.filter(pk__in=member_affiliations().values("person"))
+    return told.count()

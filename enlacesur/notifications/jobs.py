@@ -12,14 +12,17 @@ KEPT_LETTERS = timedelta(days=400)
 @app.periodic(cron="23 3 * * *")
 @app.task(name="notifications.forget", queueing_lock="notifications.forget", pass_context=False)
 def forget(timestamp: int) -> None:
-    """Interests that ended are kept for the reasons of notices for a while, and the log of letters for a year."""
-    from enlacesur.notifications.models import Interest, Letter
+    """Interests that ended are kept for the reasons of notices for a while, and the log of letters for a year. Letters
+    of announcements stay: the record of an announcement tells by them whom it reached."""
+    from enlacesur.notifications.models import Interest, Letter, LetterKind, Reason
 
     Interest.objects.filter(ended_at__lt=timezone.now() - KEPT_INTERESTS).delete()
-    Letter.objects.filter(created_at__lt=timezone.now() - KEPT_LETTERS).delete()
+    old = Letter.objects.filter(created_at__lt=timezone.now() - KEPT_LETTERS)
+    old.exclude(kind=LetterKind.TEST).exclude(notices__reason=Reason.ANNOUNCEMENT).delete()
 
 
-@app.periodic(cron="41 9 * * *")
+# Each hour by day, in UTC: a worker that was down makes up for it in the next one, and nobody gets mail at midnight.
+@app.periodic(cron="41 9-23 * * *")
 @app.task(name="notifications.remind", queueing_lock="notifications.remind", pass_context=False)
 def remind(timestamp: int) -> None:
     """Of what is due soon."""

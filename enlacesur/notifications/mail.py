@@ -16,10 +16,10 @@ from django.utils.translation import ngettext
 from enlacesur.core.profile import network
 from enlacesur.core.text import cut
 from enlacesur.notifications import sheets
-from enlacesur.notifications.contents import Content, Contents, documents_of, keys_of, standing_of
+from enlacesur.notifications.contents import Contents, documents_of, keys_of, standing_of
 from enlacesur.notifications.models import Letter, LetterKind, Notification, Reason
 from enlacesur.notifications.sheets import Item, absolute
-from enlacesur.notifications.wording import because, title
+from enlacesur.notifications.wording import because
 
 TOKEN = signing.Signer(salt="notifications.letter")
 LONGEST_SUBJECT = 180
@@ -40,7 +40,7 @@ class Letters:
         self.contents = Contents(rows, standing_of(people), documents_of(keys_of(rows)))
         self.notices: dict[int, list[Notification]] = {letter.pk: [] for letter in letters}
         for notice in rows:
-            if self.contents.visible(notice):
+            if self.contents.visible(notice) and still_followed(notice):
                 self.notices[notice.letter_id].append(notice)
 
     def message(self, letter: Letter) -> EmailMultiAlternatives | None:
@@ -53,6 +53,13 @@ class Letters:
                 return test_of(letter)
             return self.of_notices(letter, notices)
 
+    def logged(self, letter: Letter) -> str:
+        """What the log keeps of the subject: that of an announcement. Another one tells what a person follows."""
+        announced = [notice.event.title for notice in self.notices[letter.pk] if notice.reason == Reason.ANNOUNCEMENT]
+        if letter.announcement:
+            announced = [letter.announcement.title]
+        return announced[0] if announced and letter.notices_in <= 1 else ""
+
     def of_notices(self, letter: Letter, notices: Sequence[Notification]) -> EmailMultiAlternatives:
         token = token_of(letter)
         base = absolute(reverse("letter_open", args=[token, 0])).removesuffix("0/")
@@ -63,7 +70,7 @@ class Letters:
         language = translation.get_language()
         content = self.contents.content(notice, language)
         return Item(
-            title=titled(notice, content),
+            title=content.title,
             text=content.text,
             place=content.place,
             automatic=content.automatic,
@@ -75,8 +82,9 @@ class Letters:
         )
 
 
-def titled(notice: Notification, content: Content) -> str:
-    return content.title or title(notice.event)
+def still_followed(notice: Notification) -> bool:
+    """Nobody is mailed what an interest brought that they have stopped since."""
+    return notice.reason != Reason.INTEREST or notice.interest is None or notice.interest.latest.active
 
 
 def because_of(notice: Notification, language: str) -> str:
@@ -128,7 +136,7 @@ def mail(letter: Letter, subject: str, token: str, items: Sequence[Item], thread
     name = network()["platform"]
     message = EmailMultiAlternatives(
         subject=cut(" ".join(subject.split()), LONGEST_SUBJECT),
-        body=sheets.text(items, unsubscribe),
+        body=sheets.text(items, unsubscribe, letter.notices_left),
         from_email=return_address(letter),
         to=[letter.to],
         headers={
@@ -143,7 +151,7 @@ def mail(letter: Letter, subject: str, token: str, items: Sequence[Item], thread
             **({"References": thread, "In-Reply-To": thread} if thread else {}),
         },
     )
-    message.attach_alternative(sheets.html(items, unsubscribe), "text/html")
+    message.attach_alternative(sheets.html(items, unsubscribe, letter.notices_left), "text/html")
     return message
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from secrets import token_hex
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -13,8 +14,9 @@ from django.utils.translation import get_language
 from enlacesur.core.markdown import render
 from enlacesur.core.profile import network
 
-# Letters of no script, which stand where a reader's own parts go.
-OPEN, STOP, BECAUSE, FULL, NAMED, UNSUBSCRIBE = (chr(0xE000 + number) for number in range(6))
+# What stands where a reader's own parts go: no author can guess it, and so put a reader's links into a text.
+SECRET = token_hex(8)
+OPEN, STOP, BECAUSE, FULL, NAMED, UNSUBSCRIBE, LEFT = (f"{{{SECRET}-{number}}}" for number in range(7))
 
 
 @dataclass(frozen=True)
@@ -32,18 +34,18 @@ class Item:
     in_full: bool = True
 
 
-def html(items: Sequence[Item], unsubscribe: str) -> str:
+def html(items: Sequence[Item], unsubscribe: str, left: int) -> str:
     here = where()
     full = [put(item_sheet("html", shared(item), *here), item, escape(item.because)) for item in items if item.in_full]
     named = [put(f'<li><a href="{OPEN}">{escape(item.title)}</a></li>', item) for item in items if not item.in_full]
-    return whole(letter_sheet("html", bool(named), *here), full, named, unsubscribe)
+    return whole(letter_sheet("html", bool(named), bool(left), *here), full, named, unsubscribe, left)
 
 
-def text(items: Sequence[Item], unsubscribe: str) -> str:
+def text(items: Sequence[Item], unsubscribe: str, left: int) -> str:
     here = where()
     full = [put(item_sheet("txt", shared(item), *here), item, item.because) for item in items if item.in_full]
     named = [put(f"* {item.title}\n  {OPEN}\n", item) for item in items if not item.in_full]
-    return whole(letter_sheet("txt", bool(named), *here), full, named, unsubscribe)
+    return whole(letter_sheet("txt", bool(named), bool(left), *here), full, named, unsubscribe, left)
 
 
 def shared(item: Item) -> Item:
@@ -55,8 +57,11 @@ def put(sheet: str, item: Item, because: str = "") -> str:
     return sheet.replace(OPEN, item.url).replace(STOP, item.stop).replace(BECAUSE, because)
 
 
-def whole(sheet: str, full: Sequence[str], named: Sequence[str], unsubscribe: str) -> str:
-    return sheet.replace(UNSUBSCRIBE, unsubscribe).replace(NAMED, "".join(named)).replace(FULL, "\n".join(full))
+def whole(sheet: str, full: Sequence[str], named: Sequence[str], unsubscribe: str, left: int) -> str:
+    own = {UNSUBSCRIBE: unsubscribe, LEFT: str(left), NAMED: "".join(named), FULL: "\n".join(full)}
+    for mark, part in own.items():
+        sheet = sheet.replace(mark, part)
+    return sheet
 
 
 def where() -> tuple[str, str, str]:
@@ -71,10 +76,11 @@ def item_sheet(form: str, item: Item, language: str, site: str, profile: str) ->
 
 
 @lru_cache(maxsize=100)
-def letter_sheet(form: str, named: bool, language: str, site: str, profile: str) -> str:
+def letter_sheet(form: str, named: bool, left: bool, language: str, site: str, profile: str) -> str:
     context = {
         "full": FULL,
         "named": NAMED if named else "",
+        "left": LEFT if left else "",
         "network": network(),
         "language": language,
         "unsubscribe": UNSUBSCRIBE,

@@ -46,7 +46,7 @@ LETTER_OWNERS = {
     LetterState.UNCONFIRMED: "nobody, unless the mail comes back, or the worker does and knows that it did not go",
     LetterState.DROPPED: "nobody: everything in it was read or withdrawn before it was sent",
     LetterState.FAILED: "nobody: the notices stay in the inbox",
-    LetterState.BOUNCED: "nobody: the person is told, and confirms an address",
+    LetterState.BOUNCED: "nobody: the person is told on the site, and uses another address or tries it again",
 }
 
 

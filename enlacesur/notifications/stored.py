@@ -5,45 +5,51 @@ once. Words are held against the document by the `Percolator` of `matching`.
 """
 
 import threading
+from array import array
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from numpy.typing import NDArray
 
 from enlacesur.matching.documents import Document
 from enlacesur.matching.interests import Percolator, meets_words
-from enlacesur.notifications.models import Interest, Level
+from enlacesur.notifications.models import Interest, Level, Preferences
+from enlacesur.notifications.models.interests import BEST_FIT, particular
 
 Words = tuple[str, str]  # as they were written, and their language
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Numbers = NDArray[Any]
 Column = NDArray[np.unsignedinteger[Any]]
 
 CRITERIA = ("kinds", "themes", "sdgs", "countries", "sizes")
 LEVELS = {level.value: number for number, level in enumerate(Level)}  # the loudest is the least
 MUTED, LOUDEST = LEVELS[Level.MUTED], LEVELS[Level.EVERYTHING]
 NO_WORDS = -1
+BEST = np.uint8(BEST_FIT)
 WIDTH = 64  # bits of the widest number
 KINDS = (np.uint8, np.uint16, np.uint32, np.uint64)
 LEAST_LOOSE = 1000  # changed interests that are kept apart before all are laid out anew, or one in twenty of all
+MOST_KNOWN = 50_000
 OVERLAP = timedelta(minutes=5)  # longer than a transaction takes from its first change to its end
 
 
 @dataclass(frozen=True)
 class Happening:
-    """What an event offers to interests. `organisation` is nought where the city is not named."""
+    """What an event offers to interests. `organisations`: those whose followers are told, none where it names none."""
 
     kinds: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
     sdgs: tuple[int, ...] = ()
     countries: tuple[str, ...] = ()
     sizes: tuple[str, ...] = ()
-    organisation: int = 0
+    organisations: tuple[int, ...] = ()
     document: Document | None = None
     small: bool = False  # a change of something known: for those alone who want to know everything
 
@@ -52,10 +58,11 @@ class Happening:
 class Recipients:
     """People in the order of their ids, each once, with the interest that brings it: the loudest, most particular."""
 
-    people: Ints
-    interests: Ints
-    levels: Ints
-    fits: Ints
+    people: Numbers
+    interests: Numbers
+    levels: Numbers
+    fits: Numbers
+    chose: Numbers  # whether they have preferences of their own
 
     def __len__(self) -> int:
         return len(self.people)
@@ -63,7 +70,11 @@ class Recipients:
     def portions(self, size: int) -> Iterable["Recipients"]:
         for start in range(0, len(self), size):
             part = slice(start, start + size)
-            yield Recipients(self.people[part], self.interests[part], self.levels[part], self.fits[part])
+            yield Recipients(*(column[part] for column in self.columns))
+
+    @property
+    def columns(self) -> tuple[Numbers, ...]:
+        return self.people, self.interests, self.levels, self.fits, self.chose
 
 
 class Bits:
@@ -71,10 +82,17 @@ class Bits:
 
     def __init__(self) -> None:
         self.numbers: dict[Any, int] = {}
+        self.known: dict[tuple[Any, ...], int] = {}  # the same few combinations are stored by thousands
 
-    def of(self, values: Iterable[Any]) -> int:
+    def of(self, values: tuple[Any, ...]) -> int:
         """An empty criterion lets everything through."""
-        return sum(1 << self.numbers.setdefault(value, len(self.numbers) + 1) for value in set(values)) or 1
+        found = self.known.get(values)
+        if found is None:
+            bits = (1 << self.numbers.setdefault(value, len(self.numbers) + 1) for value in set(values))
+            found = sum(bits) or 1
+            if len(self.known) < MOST_KNOWN:
+                self.known[values] = found
+        return found
 
     def offered(self, values: Iterable[Any]) -> int:
         """What meets a criterion: one of these values, or any."""
@@ -88,38 +106,60 @@ class Bits:
         return [np.array([row >> shift & (1 << WIDTH) - 1 for row in bits], dtype=kind) for shift in shifts]
 
 
-@dataclass
-class Row:
+class Row(NamedTuple):
     """One interest as it is read from the database."""
 
     id: int
     person: int
     level: int
     fit: int
+    chose: int
     words: int
     bits: tuple[int, ...]
-    organisations: list[int]
-
-    @property
-    def order(self) -> tuple[int, int, int, int]:
-        return self.person, self.level, -self.fit, self.id
+    organisations: tuple[int, ...]
 
 
 class Laid:
     """Interests in the order of their people, the loudest and most particular of each first."""
 
-    def __init__(self, rows: list[Row], bits: dict[str, Bits]) -> None:
-        rows = sorted(rows, key=lambda row: row.order)
-        self.ids = integers(row.id for row in rows)
-        self.people = integers(row.person for row in rows)
-        self.levels = integers(row.level for row in rows)
-        self.fits = integers(row.fit for row in rows)
-        self.words = np.array([row.words for row in rows], dtype=np.int32)
-        self.masks = {name: bits[name].columns([row.bits[n] for row in rows]) for n, name in enumerate(CRITERIA)}
-        self.follows = np.array([bool(row.organisations) for row in rows], dtype=bool)
-        self.followers = followers(rows)
+    def __init__(self, rows: Iterable[Row], bits: dict[str, Bits]) -> None:
+        """The rows are read one by one: a million of them are never there at once."""
+        numbers = [array("q") for _ in range(6)]
+        masks: list[list[int]] = [[] for _ in CRITERIA]
+        follow: list[tuple[int, tuple[int, ...]]] = []
+        for place, row in enumerate(rows):
+            for column, value in zip(numbers, row[:6], strict=True):
+                column.append(value)
+            for mask, value in zip(masks, row.bits, strict=True):
+                mask.append(value)
+            if row.organisations:
+                follow.append((place, row.organisations))
+        self.keep(*(np.array(column, dtype=np.int64) for column in numbers))
+        self.masks = {
+            name: [column[self.order] for column in bits[name].columns(mask)]
+            for name, mask in zip(CRITERIA, masks, strict=True)
+        }
+        self.keep_followers(follow)
+
+    def keep(self, ids: Ints, people: Ints, levels: Ints, fits: Ints, chose: Ints, words: Ints) -> None:
+        self.order = np.lexsort((ids, -fits, levels, people))
+        self.ids, self.people = ids[self.order], people[self.order]
+        self.levels, self.fits, self.chose = (column[self.order].astype(np.uint8) for column in (levels, fits, chose))
+        self.words = words[self.order].astype(np.int32)
         self.by_id = np.argsort(self.ids)
-        self.alive = np.ones(len(rows), dtype=bool)
+        self.alive = np.ones(len(ids), dtype=bool)
+
+    def keep_followers(self, follow: list[tuple[int, tuple[int, ...]]]) -> None:
+        """Organisation → the places of the interests that follow it, in order."""
+        places = np.empty(len(self.order), dtype=np.int64)
+        places[self.order] = np.arange(len(self.order))
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        for row, organisations in follow:
+            for organisation in organisations:
+                found[organisation].append(int(places[row]))
+        self.follows = np.zeros(len(self.order), dtype=bool)
+        self.follows[places[[row for row, _organisations in follow]]] = True
+        self.followers = {organisation: integers(sorted(rows)) for organisation, rows in found.items()}
 
     def forget(self, ids: Iterable[int]) -> None:
         """These are no more as they were laid out."""
@@ -137,8 +177,8 @@ class Laid:
         places = np.flatnonzero(met)
         places = places[words[self.words[places]]]
         if self.followers:
-            here = self.followers.get(happening.organisation, NONE)
-            places = places[~self.follows[places] | np.isin(places, here)]
+            here = [self.followers[one] for one in happening.organisations if one in self.followers]
+            places = places[~self.follows[places] | among(places, np.concatenate([NONE, *here]))]
         return places
 
 
@@ -154,7 +194,7 @@ class StoredInterests:
         self.loose: dict[int, Row] = {}
         self.apart = Laid([], self.bits)
         self.percolator = Percolator([])
-        self.known_words = 0  # so many of the words are laid out, the others are asked one by one
+        self.new_words: dict[Words, int] = {}  # not laid out yet: asked one by one
         self.seen: datetime | None = None
         self.recent: dict[int, datetime] = {}  # changes that were followed already
 
@@ -169,14 +209,14 @@ class StoredInterests:
         found = [(laid, laid.met_by(happening, self.bits, words)) for laid in (self.laid, self.apart)]
         columns = (
             np.concatenate([getattr(laid, name)[places] for laid, places in found])
-            for name in ("people", "ids", "levels", "fits")
+            for name in ("people", "ids", "levels", "fits", "chose")
         )
-        people, ids, levels, fits = columns
+        rows = Recipients(*columns)
         if len(found[1][1]):
-            order = np.lexsort((ids, -fits, levels, people))
-            people, ids, levels, fits = people[order], ids[order], levels[order], fits[order]
-        keep = heard(people, levels, happening.small)
-        return Recipients(people[keep], ids[keep], levels[keep], fits[keep])
+            order = np.lexsort((rows.interests, BEST - rows.fits, rows.levels, rows.people))
+            rows = Recipients(*(column[order] for column in rows.columns))
+        keep = heard(rows.people, rows.levels, happening.small)
+        return Recipients(*(column[keep] for column in rows.columns))
 
     def words_met_by(self, document: Document | None) -> Flags:
         """For each words whether the document meets them, and at last that no words are always met."""
@@ -184,8 +224,7 @@ class StoredInterests:
         met[NO_WORDS] = True
         if document is not None:
             met[self.percolator.met_by(document)] = True
-            loose = list(self.words.items())[self.known_words :]
-            met[[place for words, place in loose if meets_words(*words, document)]] = True
+            met[[place for words, place in self.new_words.items() if meets_words(*words, document)]] = True
         return met
 
     def catch_up(self) -> None:
@@ -197,43 +236,52 @@ class StoredInterests:
             times = dict(changed.order_by().values_list("pk", "changed_at"))
             fresh = [pk for pk, at in times.items() if self.recent.get(pk) != at]
             if fresh:
-                self.follow(Interest.objects.filter(pk__in=fresh))
+                self.follow(fresh)
             self.recent = times
         self.seen = now
 
-    def follow(self, changed: Iterable[Interest]) -> None:
-        rows, gone = {}, set()
-        for interest in changed:
-            if interest.active and interest.ended_at is None:
-                rows[interest.pk] = self.row(interest)
-            else:
-                gone.add(interest.pk)
-        self.laid.forget([*rows, *gone])
+    def follow(self, changed: list[int]) -> None:
+        rows = {row.id: row for row in self.rows(Interest.objects.listening().filter(pk__in=changed))}
+        self.laid.forget(changed)
+        gone = set(changed)
         self.loose = {pk: row for pk, row in self.loose.items() if pk not in gone} | rows
         if len(self.loose) > max(LEAST_LOOSE, len(self.laid.ids) // 20):
             self.lay_out()
         else:
-            self.apart = Laid(list(self.loose.values()), self.bits)
+            self.apart = Laid(self.loose.values(), self.bits)
 
     def lay_out(self) -> None:
-        rows = [self.row(interest) for interest in Interest.objects.listening().order_by().iterator(10_000)]
         self.loose, self.apart = {}, Laid([], self.bits)
-        self.laid = Laid(rows, self.bits)
-        if len(self.words) > self.known_words:
+        self.laid = Laid(self.rows(Interest.objects.listening()), self.bits)
+        if self.new_words:
             self.percolator = Percolator((place, *words) for words, place in self.words.items())
-            self.known_words = len(self.words)
+            self.new_words = {}
 
-    def row(self, interest: Interest) -> Row:
-        words = (interest.words, interest.language)
-        return Row(
-            id=interest.pk,
-            person=interest.person_id,
-            level=LEVELS[interest.level],
-            fit=interest.fit,
-            words=self.words.setdefault(words, len(self.words)) if interest.words else NO_WORDS,
-            bits=tuple(self.bits[name].of(getattr(interest, name)) for name in CRITERIA),
-            organisations=interest.organisations,
+    def rows(self, interests: QuerySet[Interest]) -> Iterator[Row]:
+        chose = Exists(Preferences.objects.filter(person=OuterRef("person")))
+        columns = (
+            interests.order_by()
+            .annotate(chose=chose)
+            .values_list("id", "person", "level", "chose", "words", "language", *CRITERIA, "organisations")
         )
+        for pk, person, level, own, words, language, *values in columns.iterator(10_000):
+            *criteria, organisations = map(tuple, values)
+            yield Row(
+                id=pk,
+                person=person,
+                level=LEVELS[level],
+                fit=particular(int(bool(words)), *map(len, values)),
+                chose=own,
+                words=self.number(words, language) if words else NO_WORDS,
+                bits=tuple(self.bits[name].of(value) for name, value in zip(CRITERIA, criteria, strict=True)),
+                organisations=organisations,
+            )
+
+    def number(self, written: str, language: str) -> int:
+        words = (written, language)
+        if words not in self.words:
+            self.words[words] = self.new_words[words] = len(self.words)
+        return self.words[words]
 
 
 NONE: Ints = np.zeros(0, dtype=np.int64)
@@ -243,13 +291,13 @@ def integers(values: Iterable[int]) -> Ints:
     return np.fromiter(values, dtype=np.int64)
 
 
-def followers(rows: list[Row]) -> dict[int, Ints]:
-    """Organisation → the places of the interests that follow it."""
-    found: defaultdict[int, list[int]] = defaultdict(list)
-    for place, row in enumerate(rows):
-        for organisation in row.organisations:
-            found[organisation].append(place)
-    return {organisation: integers(places) for organisation, places in found.items()}
+def among(places: Ints, wanted: Ints) -> Flags:
+    """For each of the places, which are in order, whether it is wanted."""
+    found = np.zeros(len(places), dtype=bool)
+    if len(places) and len(wanted):
+        at = np.minimum(np.searchsorted(places, wanted), len(places) - 1)
+        found[at[places[at] == wanted]] = True
+    return found
 
 
 def overlaps(columns: list[Column], offered: int) -> Flags:
@@ -262,14 +310,13 @@ def overlaps(columns: list[Column], offered: int) -> Flags:
     return found
 
 
-def heard(people: Ints, levels: Ints, small: bool) -> Ints:
-    """Of rows in the order of people and levels the first of each person, but not of those who silenced it."""
-    silenced = people[levels == MUTED]
-    wanted = levels == LOUDEST if small else levels < MUTED
-    if len(silenced):
-        wanted &= ~np.isin(people, silenced)
-    places = np.flatnonzero(wanted)
-    return places[np.flatnonzero(np.diff(people[places], prepend=-1))]
+def heard(people: Ints, levels: Numbers, small: bool) -> Ints:
+    """Of rows in the order of people and levels the first of each person; none of who silenced it, which their last
+    row says."""
+    first = np.flatnonzero(np.diff(people, prepend=-1))
+    last = np.append(first[1:], len(people))[: len(first)] - 1
+    wanted = levels[first] == LOUDEST if small else levels[first] < MUTED
+    return first[wanted & (levels[last] < MUTED)]
 
 
 STORED = StoredInterests()

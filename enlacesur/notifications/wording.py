@@ -8,16 +8,25 @@ from django.utils.translation import gettext_lazy
 
 from enlacesur.core.templatetags.ui import short_day
 from enlacesur.journal.models import Event
+from enlacesur.matching.documents import Document
 from enlacesur.notifications.deadlines import said
 
 if TYPE_CHECKING:
     from enlacesur.notifications.models import Interest, Notification
 
 
-def title(event: Event) -> str:
-    """One sentence. An event that this version does not know is named by its title alone."""
+def title(event: Event, subject: Document | None = None, candidate: Document | None = None) -> str:
+    """One sentence. What the subject, and what was found for it, are called now counts, and whether they name their
+    city. An event that this version does not know is named by its title alone."""
     sentence = SENTENCES.get(event.verb)
-    return str(sentence) % words(event) if sentence else event.title
+    if sentence is None:
+        return subject.title if subject else event.title
+    known = words(event)
+    if subject:
+        known |= {"who": subject.organisation or _("A city"), "title": subject.title}
+    if candidate:
+        known |= {"candidate_city": candidate.organisation or _("A city"), "candidate": candidate.title}
+    return str(sentence) % known
 
 
 def words(event: Event) -> dict[str, Any]:
@@ -65,7 +74,7 @@ SENTENCES = {
     "affiliation.refused": gettext_lazy("%(who)s did not admit you: %(reason)s"),
     "affiliation.role_changed": gettext_lazy("Your role at %(who)s has changed"),
     "deadline.near": gettext_lazy("By %(day)s: %(deadline)s"),
-    "address.dead": gettext_lazy("Mails to %(title)s come back"),
+    "address.dead": gettext_lazy("Mails to your address come back"),
     "announcement.sent": "%(title)s",
     "affiliation.ended": gettext_lazy("You no longer act for %(who)s"),
 }

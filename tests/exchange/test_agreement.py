@@ -6,7 +6,8 @@ from enlacesur.exchange import agreement
 from enlacesur.exchange.models import Exchange
 from enlacesur.exchange.states import ExchangeState
 from enlacesur.journal.models import Event
-from tests.factories.exchange import agree, ask, begin, offer_strength, proposal
+from tests.factories.exchange import agree, ask, begin, offer_expert, offer_strength, post, proposal
+from tests.factories.practices import publish
 
 
 @pytest.fixture
@@ -103,3 +104,58 @@ def test_a_withdrawn_strength_cannot_be_asked_for(rivera, canoas, lucia, joana):
 def test_nobody_asks_their_own_city(rivera, lucia):
     with pytest.raises(PermissionDenied):
         ask(rivera, rivera, lucia)
+
+
+def said(what):
+    """What the mail to the other city quotes of a step."""
+    return Event.objects.get(verb=f"exchange.{what}").data["says"]
+
+
+class TestWhatTheMailQuotes:
+    def test_of_a_question_its_message(self, asked):
+        assert said("asked") == "Queremos ver cómo lo hacen."
+
+    def test_of_other_terms_their_note(self, asked, canoas, joana):
+        agreement.counter(asked, proposal(note="En marzo hay feria."), canoas, by=joana)
+        assert said("countered") == "En marzo hay feria."
+
+    def test_of_an_agreement_nothing_for_the_question_is_the_readers_own(self, asked, joana):
+        agree(asked, joana)
+        assert said("agreed") == ""
+
+    @pytest.mark.parametrize(("step", "what"), [(agreement.decline, "declined"), (agreement.cancel, "cancelled")])
+    def test_of_an_end_nothing_for_its_title_says_the_reason(self, asked, canoas, joana, step, what):
+        step(asked, canoas, "No tenemos equipo este año.", by=joana)
+        assert said(what) == ""
+
+    def test_of_a_half_confirmed_one_what_the_first_city_says_came_of_it(self, asked, rivera, lucia, joana):
+        agree(asked, joana)
+        agreement.confirm(begin(asked), rivera, "Empezamos una feria.", by=lucia)
+        assert said("half_confirmed") == "Empezamos una feria."
+
+    def test_whichever_of_them_is_the_first(self, asked, canoas, joana):
+        agree(asked, joana)
+        agreement.confirm(begin(asked), canoas, "Aprendimos.", by=joana)
+        assert said("half_confirmed") == "Aprendimos."
+
+
+class TestWhatItIsAbout:
+    """Its event bears the themes and goals of what it came from, so that their followers are told of it."""
+
+    @pytest.mark.parametrize(
+        ("link", "make"),
+        [("need", post), ("strength", offer_strength), ("expert", offer_expert), ("practice", publish)],
+    )
+    def test_the_goals_and_themes_of_what_it_came_from(self, rivera, canoas, lucia, joana, link, make):
+        source = make(rivera, lucia) if link == "need" else make(canoas, joana)
+        source.themes, source.sdgs = ["cultura"], [4, 11]
+        source.save()
+        agreed = agree(ask(rivera, canoas, lucia, **{link: source}), joana)
+        for city, by in ((rivera, lucia), (canoas, joana)):
+            agreement.confirm(begin(agreed), city, "Empezamos una feria.", by=by)
+        event = Event.objects.get(verb="exchange.confirmed")
+        assert (event.themes, event.sdgs) == (["cultura"], [4, 11])
+
+    def test_without_a_source_there_are_none(self, asked):
+        event = Event.objects.get(verb="exchange.asked")
+        assert (event.themes, event.sdgs) == ([], [])

@@ -100,7 +100,7 @@ class TestGoneForGood:
         fan_out()
         assert told(lucia) == ["announcement.sent", "address.dead"]
         notice = Notification.objects.get(event__verb="address.dead")
-        assert lucia.email in notice.title
+        assert lucia.email not in notice.event.title
         assert notice.mandatory
 
     def test_reported_twice_they_are_told_once(self, return_address, lucia):

@@ -9,7 +9,6 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 
-from enlacesur.journal.models import Event
 from enlacesur.network.models import today
 from enlacesur.notifications import actions, delivery
 from enlacesur.notifications.compose import compose
@@ -25,6 +24,7 @@ from enlacesur.notifications.models import (
     Preferences,
 )
 from enlacesur.practices.actions import withdraw
+from enlacesur.practices.models import Practice
 from tests.factories.exchange import ask, post
 from tests.factories.network import PersonFactory
 from tests.factories.notifications import fan_out, interest, make_due, post_letters, reachable, told
@@ -123,13 +123,13 @@ class TestWhatArrives:
     @pytest.mark.parametrize("title", ["Feria 🌽🌾 limpia", "Ñemuha renda potĩ", "أسواق بلا نفايات", "市集" * 60])
     def test_a_subject_in_any_script_arrives_whole(self, smtp, reader, rivera, lucia, title):
         publish(rivera, lucia)
-        Event.objects.update(title=title)
+        Practice.objects.update(title=title)
         all_goes_out()
         assert title[:100] in smtp.got[0].subject
 
     def test_a_newline_in_a_title_makes_no_header(self, smtp, reader, rivera, lucia):
         publish(rivera, lucia)
-        Event.objects.update(title="Feria\r\nBcc: otra@ciudad.example")
+        Practice.objects.update(title="Feria\r\nBcc: otra@ciudad.example")
         all_goes_out()
         [mail] = smtp.got
         assert mail.message["Bcc"] is None

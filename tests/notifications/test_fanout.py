@@ -1,5 +1,6 @@
 import pytest
 
+from enlacesur.journal.models import Event
 from enlacesur.network.actions import ask_to_join
 from enlacesur.notifications.models import Level, Mute, Notification
 from tests.factories.exchange import ask, post
@@ -155,6 +156,15 @@ class TestLevels:
         fan_out()
         assert Notification.objects.get(person=lucia).times == 2
 
+    def test_also_where_the_first_news_comes_last(self, canoas, joana, lucia):
+        interest(lucia, kinds=["solution"])
+        publish(canoas, joana)
+        Event.objects.create(id=0, verb="x", target_kind="x", target_id=1, title="", url="", audience="public")
+        thing = f"solution:{Event.objects.get(verb='solution.published').target_id}"
+        Notification.objects.create(person=lucia, event_id=0, thing=thing, reason="person")
+        fan_out()
+        assert [(n.times, n.event.verb) for n in Notification.objects.all()] == [(2, "solution.published")]
+
     def test_once_read_a_change_is_a_notice_of_its_own(self, canoas, joana, lucia):
         interest(lucia, kinds=["solution"], level=Level.EVERYTHING)
         practice = publish(canoas, joana)
@@ -208,10 +218,9 @@ def test_telling_costs_the_same_however_many_are_told(canoas, joana, many, djang
     for _ in range(many):
         interest(PersonFactory(), kinds=["solution"])
     publish(canoas, joana)
-    from enlacesur.journal.models import Event
     from enlacesur.notifications.fanout import tell
 
     events = list(Event.objects.all())
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(10):
         tell(events)
     assert Notification.objects.count() == many

@@ -1,18 +1,25 @@
 """Private feeds: at an address that only its owner has, and that they can change."""
 
 from datetime import timedelta
+from xml.etree import ElementTree
 
 import pytest
+from django.db import connections
+from django.utils import timezone
 from icalendar import Calendar
 
+from enlacesur.core.locks import Lock
+from enlacesur.journal.models import Event
 from enlacesur.network.actions import end
 from enlacesur.network.models import today
 from enlacesur.notifications import actions
-from enlacesur.notifications.models import Notification
+from enlacesur.notifications.jobs import KEPT_LETTERS, forget, remind
+from enlacesur.notifications.models import Letter, LetterKind, Notification
 from enlacesur.notifications.reminders import remind_of_deadlines
+from tests.factories.announcements import announce
 from tests.factories.exchange import ask, post, proposal
 from tests.factories.network import PersonFactory, affiliate
-from tests.factories.notifications import fan_out, interest, told
+from tests.factories.notifications import fan_out, interest, make_due, post_letters, reachable, told
 from tests.factories.practices import publish
 
 
@@ -20,6 +27,15 @@ from tests.factories.practices import publish
 def key(joana):
     actions.new_feed_key(joana)
     return joana.preferences.feed_key
+
+
+ATOM = {"atom": "http://www.w3.org/2005/Atom"}
+
+
+def entry_told(client, key):
+    """Title and summary of the newest notice, as a reader takes them from the feed."""
+    feed = ElementTree.fromstring(client.get(f"/privado/{key}/avisos.atom").content)  # noqa: S314  our own
+    return [feed.findtext(f"atom:entry/atom:{name}", namespaces=ATOM) for name in ("title", "summary")]
 
 
 class TestNotices:
@@ -31,6 +47,29 @@ class TestNotices:
         assert feed["Content-Type"].startswith("application/atom+xml")
         assert feed["Cache-Control"] == "private, no-store"
         assert "Porque você segue: Soluções." in feed.content.decode()
+
+    def test_what_a_city_wrote_is_text_and_not_live_html(self, client, rivera, lucia, joana, key):
+        interest(joana, kinds=["need"])
+        post(rivera, lucia, text='<img src="https://spy.example/pixel.gif"> restos de feria')
+        fan_out()
+        _title, summary = entry_told(client, key)
+        assert "&lt;img src=&quot;https://spy.example/pixel.gif&quot;&gt; restos de feria" in summary
+        assert "<" not in summary
+
+    def test_what_was_pasted_from_a_word_processor_is_there_without_its_control_characters(
+        self, client, rivera, lucia, joana, key
+    ):
+        interest(joana, kinds=["need"])
+        post(rivera, lucia, title="Restos\x0b de \uffffferia", text="Quedan\x0b en\x1f la calle \U0001f34e")
+        fan_out()
+        title, summary = entry_told(client, key)
+        assert "Restos de feria" in title
+        assert "Quedan en la calle \U0001f34e" in summary
+
+    def test_an_announcement_has_the_title_of_the_readers_language(self, client, canoas, secretary, joana, key):
+        announce(secretary, title_pt="Reunião de enlaces", text_pt="Na terça-feira.")
+        fan_out()
+        assert entry_told(client, key)[0] == "Reunião de enlaces"
 
     def test_an_old_address_leads_nowhere(self, client, joana, key):
         actions.new_feed_key(joana)
@@ -68,17 +107,61 @@ class TestDeadlines:
         assert self.entries(client, key) == {}
 
 
-class TestReminders:
-    @pytest.mark.parametrize(("days", "reminded"), [(7, 1), (1, 1), (3, 0)])
-    def test_they_come_a_week_and_a_day_before(self, rivera, canoas, lucia, joana, days, reminded):
-        start = today() + timedelta(days=days)
-        ask(rivera, canoas, lucia, proposal(starts=start))
-        assert remind_of_deadlines() == reminded
+def marks():
+    """With what the reminders so far are marked."""
+    return list(Event.objects.filter(verb="deadline.near").order_by("id").values_list("data__days", flat=True))
 
-    def test_a_second_run_tells_nothing(self, rivera, canoas, lucia, joana):
-        ask(rivera, canoas, lucia, proposal(starts=today() + timedelta(days=7)))
+
+class TestReminders:
+    @pytest.mark.parametrize(("left", "told_as"), [(8, []), (7, [7]), (5, [7]), (2, [7]), (1, [1]), (0, [1]), (-1, [])])
+    def test_one_comes_in_the_last_week_and_one_at_the_last_whenever_the_worker_runs(
+        self, rivera, canoas, lucia, joana, left, told_as
+    ):
+        ask(rivera, canoas, lucia, proposal(starts=today() + timedelta(days=left)))
+        assert remind_of_deadlines() == len(told_as)
+        assert marks() == told_as
+
+    @pytest.mark.parametrize("left", [7, 1])
+    def test_a_second_run_tells_nothing(self, rivera, canoas, lucia, joana, left):
+        ask(rivera, canoas, lucia, proposal(starts=today() + timedelta(days=left)))
         remind_of_deadlines()
         assert remind_of_deadlines() == 0
+
+    def test_through_its_last_week_a_deadline_is_told_twice(self, rivera, canoas, lucia, joana, monkeypatch):
+        first = today()
+        ask(rivera, canoas, lucia, proposal(starts=first + timedelta(days=9)))
+        for passed in range(12):
+            monkeypatch.setattr("enlacesur.notifications.reminders.today", lambda now=passed: first + timedelta(now))
+            remind_of_deadlines()
+        assert marks() == [7, 1]
+
+    def test_an_event_names_the_deadline_and_who_owes_it(self, rivera, canoas, lucia, joana):
+        day = today() + timedelta(days=3)
+        ask(rivera, canoas, lucia, proposal(starts=day))
+        remind_of_deadlines()
+        assert Event.objects.get(verb="deadline.near").data == {
+            "due": day.isoformat(),
+            "days": 7,
+            "organisation": canoas.pk,
+            "what": "exchange.answer",
+            "words": {"city": "Rivera", "topic": "Cómo acordar con los feriantes"},
+        }
+
+    def test_while_another_worker_tells_this_one_does_not(self, rivera, canoas, lucia, joana):
+        ask(rivera, canoas, lucia, proposal(starts=today() + timedelta(days=1)))
+        other = connections.create_connection("default")
+        try:
+            with other.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_lock(%s)", [Lock.REMINDING.value])
+            assert remind_of_deadlines() == 0
+        finally:
+            other.close()
+        assert remind_of_deadlines() == 1
+
+    def test_they_are_looked_for_every_hour_of_the_day(self):
+        periodic = remind.blueprint.periodic_registry.periodic_tasks["notifications.remind", ""]
+        hours = {periodic.croniter.get_next(ret_type=float) % 86_400 // 3600 for _ in range(24)}
+        assert hours == set(range(9, 24))
 
     def test_those_are_told_who_owe_it_and_it_is_never_crowded_out(self, rivera, canoas, lucia, joana):
         ask(rivera, canoas, lucia, proposal(starts=today() + timedelta(days=1)))
@@ -88,3 +171,28 @@ class TestReminders:
         fan_out()
         assert (told(joana)[-1], told(lucia)) == ("deadline.near", [])
         assert Notification.objects.get(event__verb="deadline.near").mandatory
+
+
+class TestForgetting:
+    @pytest.fixture
+    def long_ago(self):
+        return timezone.now() - KEPT_LETTERS - timedelta(days=1)
+
+    def test_the_record_of_an_announcement_keeps_its_letters(self, secretary, lucia, long_ago):
+        reachable(lucia)
+        announce(secretary)
+        fan_out()
+        make_due()
+        post_letters()
+        Letter.objects.update(created_at=long_ago)
+        forget(0)
+        assert Notification.objects.get(person=lucia).letter.to == lucia.email
+
+    def test_tests_of_announcements_stay_and_other_letters_go(self, lucia, long_ago):
+        for kind in (LetterKind.TEST, LetterKind.AT_ONCE, LetterKind.DIGEST):
+            Letter.objects.create(person=lucia, kind=kind, to=lucia.email)
+        Letter.objects.update(created_at=long_ago)
+        fresh = Letter.objects.create(person=lucia, kind=LetterKind.AT_ONCE, to=lucia.email)
+        forget(0)
+        assert {letter.kind for letter in Letter.objects.exclude(pk=fresh.pk)} == {LetterKind.TEST}
+        assert Letter.objects.filter(pk=fresh.pk).exists()

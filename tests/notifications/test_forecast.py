@@ -2,11 +2,14 @@
 
 import pytest
 
+from enlacesur.exchange.documents import sketch
+from enlacesur.exchange.models import Need
 from enlacesur.journal.models import Event
 from enlacesur.matching import index
-from enlacesur.notifications.forecast import forecast
+from enlacesur.notifications.forecast import forecast, reach
 from enlacesur.notifications.models import Interest, Level
 from tests.factories.exchange import offer_strength, post
+from tests.factories.network import PersonFactory
 from tests.factories.notifications import fan_out, interest, told
 from tests.factories.practices import content, publish
 
@@ -72,9 +75,57 @@ def test_the_form_shows_it_and_saves_nothing(client, life, lucia):
 
 
 def test_who_posts_a_need_is_told_how_many_it_reaches_before_it_is_posted(client, rivera, lucia, joana):
-    interest(joana, kinds=["need"])
+    for _ in range(5):
+        interest(PersonFactory(), kinds=["need"])
     client.force_login(lucia)
     fields = {"title": "Ferias", "text": "Quedan restos de fruta en la calle cada domingo.", "language": "es"}
     page = client.post("/necesidades/nueva/", fields | {"visibility": "public", "reach": "1"}).content.decode()
-    assert "1 persona tiene un interés que esto cumple" in page
+    assert "5 personas tienen un interés que esto cumple" in page
     assert not rivera.needs.exists()
+
+
+@pytest.mark.parametrize("people", [1, 4])
+def test_how_few_exactly_is_not_said(client, lucia, people):
+    for _ in range(people):
+        interest(PersonFactory(), kinds=["need"])
+    client.force_login(lucia)
+    fields = {"title": "Ferias", "text": "Quedan restos de fruta en la calle cada domingo.", "language": "es", "visibility": "public"}
+    assert "Menos de cinco personas" in client.post("/necesidades/nueva/", fields | {"reach": "1"}).content.decode()
+
+
+class TestWhatMayBeSeenNow:
+    """Rivera's need was public, or named its city, when it was told of."""
+
+    def changed(self, rivera, lucia, **changes):
+        need = post(rivera, lucia)
+        for name, value in changes.items():
+            setattr(need, name, value)
+        need.save()
+
+    def test_what_became_for_members_alone_is_not_shown_to_a_stranger(self, rivera, lucia, stranger):
+        self.changed(rivera, lucia, visibility="members")
+        assert forecast(Interest(person=stranger, kinds=["need"])).count == 0
+
+    def test_what_was_closed_is_not_shown(self, rivera, lucia, joana):
+        self.changed(rivera, lucia, state="closed")
+        assert forecast(Interest(person=joana, kinds=["need"])).count == 0
+
+    def test_a_city_that_hides_its_name_since_is_not_found_by_following_it(self, rivera, lucia, joana):
+        self.changed(rivera, lucia, hide_city=True)
+        assert forecast(Interest(person=joana, organisations=[rivera.pk])).count == 0
+
+
+class TestReach:
+    def test_it_leaves_out_the_own_city_and_closed_accounts(self, rivera, lucia, joana, stranger):
+        for person in (lucia, joana, stranger):
+            interest(person, kinds=["need"])
+        stranger.is_active = False
+        stranger.save()
+        need = Need(organisation=rivera, title="Ferias", text="Restos de fruta", language="es")
+        assert reach(sketch("need", need)) == 1
+
+    def test_what_is_for_members_reaches_members_alone(self, rivera, joana, stranger):
+        for person in (joana, stranger):
+            interest(person, kinds=["need"])
+        need = Need(organisation=rivera, title="Ferias", text="Restos", language="es", visibility="members")
+        assert reach(sketch("need", need)) == 1

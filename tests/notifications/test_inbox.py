@@ -1,13 +1,16 @@
 """The inbox: what waits for an answer apart, the reason with each, and nothing that may be seen no more."""
 
 import pytest
+from django.core import mail
 
+from enlacesur.exchange.actions import found_later, offer_help
+from enlacesur.journal.models import Event
 from enlacesur.network.actions import end
 from enlacesur.notifications.models import Mute, Notification
 from enlacesur.practices.actions import withdraw
 from tests.factories.exchange import ask, post
-from tests.factories.network import PersonFactory, affiliate
-from tests.factories.notifications import fan_out, interest
+from tests.factories.network import CityFactory, PersonFactory, affiliate
+from tests.factories.notifications import fan_out, interest, make_due, post_letters, reachable
 from tests.factories.practices import publish
 
 SECRET = "Compostaje que nadie debe ver"
@@ -102,3 +105,65 @@ def test_what_concerns_the_city_can_be_silenced_thing_by_thing(client, told, joa
 def test_an_empty_inbox_says_what_to_do_next(client, lucia):
     client.force_login(lucia)
     assert "Indicar un interés" in client.get("/buzon/").content.decode()
+
+
+def test_looking_at_the_thing_itself_reads_its_notice(client, told, rivera, joana):
+    client.get(f"/soluciones/{rivera.practices.get().pk}/")
+    assert [notice.reason for notice in Notification.objects.unread().filter(person=joana)] == ["organisation"]
+
+
+def test_nobody_elses_notice_is_read_by_it(client, told, rivera, lucia, joana):
+    client.force_login(lucia)
+    client.get(f"/soluciones/{rivera.practices.get().pk}/")
+    assert Notification.objects.unread().filter(person=joana).count() == 2
+
+
+class TestACityThatHidesItsNameAfterwards:
+    """Rivera posted a need in its name, people were told, and then it hid the name."""
+
+    @pytest.fixture
+    def hidden(self, rivera, lucia, joana):
+        interest(joana, kinds=["need"])
+        need = post(rivera, lucia)
+        fan_out()
+        need.hide_city = True
+        need.save()
+
+    def test_is_not_named_in_the_inbox(self, client, hidden, joana):
+        client.force_login(joana)
+        assert "Intendencia de Rivera" not in inbox(client).split("<main")[1]
+
+    def test_nor_by_mail(self, hidden, joana):
+        reachable(joana)
+        make_due()
+        post_letters()
+        assert "Intendencia de Rivera" not in mail.outbox[0].body
+
+    def test_nor_told_of_to_who_follows_it(self, client, rivera, lucia, joana):
+        interest(joana, organisations=[rivera.pk])
+        need = post(rivera, lucia, title=SECRET)
+        fan_out()
+        need.hide_city = True
+        need.save()
+        client.force_login(joana)
+        assert SECRET not in inbox(client)
+
+
+class TestOneThing:
+    def test_what_is_found_for_a_need_is_told_once_to_who_follows_it_too(self, rivera, lucia, canoas, joana):
+        interest(lucia, kinds=["solution"])
+        need = post(rivera, lucia)
+        practice = publish(canoas, joana)
+        published = Event.objects.get(verb="solution.published")
+        found_later([(need, f"solution:{practice.pk}", "strong")], published)
+        fan_out()
+        unread = Notification.objects.unread().filter(person=lucia)
+        assert [notice.event.verb for notice in unread] == ["match.found"]
+
+    def test_two_offers_of_help_are_two_notices(self, rivera, lucia, canoas, joana):
+        need = post(rivera, lucia)
+        tandil = CityFactory(name="Tandil")
+        offer_help(need, canoas, "Podemos ayudar", by=joana)
+        offer_help(need, tandil, "Nosotros también", by=affiliate(PersonFactory(), tandil).person)
+        fan_out()
+        assert Notification.objects.unread().filter(person=lucia).count() == 2

@@ -1,13 +1,16 @@
 """Interests: kept once, changed by another one in their place, quieter by a tap; seen by their owner alone."""
 
 import pytest
+from django.core import mail
 
 from enlacesur.core.states import NotNow
 from enlacesur.notifications import actions
-from enlacesur.notifications.models import Interest, Level, Notification
+from enlacesur.notifications.compose import compose
+from enlacesur.notifications.mail import token_of
+from enlacesur.notifications.models import Interest, Letter, Level, Notification
 from enlacesur.notifications.suggestions import suggestions
 from tests.factories.network import PersonFactory
-from tests.factories.notifications import fan_out, interest, told
+from tests.factories.notifications import fan_out, interest, make_due, post_letters, reachable, told
 from tests.factories.practices import publish
 
 
@@ -40,7 +43,7 @@ class TestKeeping:
     def test_one_that_is_kept_as_it_is_goes_on(self, lucia):
         one = actions.follow(lucia, words="feria")
         again = actions.follow(lucia, replacing=one, words="feria", level=Level.DIGEST)
-        assert (again.active, again.level, again.ended_at) == (True, Level.DIGEST, None)
+        assert (again, again.level, again.ended_at) == (one, Level.DIGEST, None)
 
     def test_there_is_a_most(self, lucia, monkeypatch):
         monkeypatch.setattr(actions, "MOST_INTERESTS", 1)
@@ -75,6 +78,52 @@ def test_stopped_from_a_notice_it_brings_nothing_more(canoas, joana, lucia, brou
     publish(canoas, joana)
     fan_out()
     assert told(lucia) == ["solution.published"]
+
+
+def test_stopped_from_a_notice_what_it_was_changed_into_stops(lucia, brought):
+    fresh = actions.follow(lucia, replacing=brought.interest, kinds=["solution", "need"])
+    brought.refresh_from_db()
+    actions.stop(brought)
+    fresh.refresh_from_db()
+    assert not fresh.active
+
+
+class TestOneClick:
+    """What a mail's own unsubscribe button does."""
+
+    @pytest.fixture
+    def letter(self, lucia, brought):
+        reachable(lucia)
+        make_due()
+        compose()
+        return Letter.objects.select_related("person").get()
+
+    def test_of_a_mail_with_one_notice_it_stops_the_interest(self, letter):
+        actions.stop_by(letter)
+        assert not Interest.objects.get().active
+
+    def test_of_one_with_several_it_stops_the_mails_of_interests(self, lucia, letter):
+        Letter.objects.update(stops="")
+        letter.refresh_from_db()
+        actions.stop_by(letter)
+        assert (lucia.preferences.at_once, lucia.preferences.digest) == (False, "never")
+
+    def test_what_waits_to_be_sent_is_not_sent(self, lucia, letter):
+        actions.stop_mail(lucia)
+        post_letters()
+        assert mail.outbox == []
+
+    def test_nor_to_an_address_that_is_no_longer_theirs(self, lucia, letter):
+        lucia.email = "otra@rivera.example"
+        lucia.save()
+        post_letters()
+        assert mail.outbox == []
+
+    def test_its_links_lead_on_when_a_later_mail_tells_of_the_same(self, client, letter, brought):
+        token = token_of(letter)
+        later = Letter.objects.create(person=letter.person, kind="digest", to=letter.to, domain="x")
+        Notification.objects.update(letter=later)
+        assert client.get(f"/avisos/{token}/{brought.pk}/").status_code == 302
 
 
 class TestPages:

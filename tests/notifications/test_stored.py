@@ -16,7 +16,7 @@ from tests.factories.network import PersonFactory
 from tests.factories.notifications import interest
 
 FEIRA = Document("solution", 1, "pt", "Compostagem das feiras livres", "A cooperativa passa no mesmo dia.", "/")
-PUBLISHED = Happening(("solution",), ("ambiente",), (11, 12), ("BR",), ("large",), 7, FEIRA)
+PUBLISHED = Happening(("solution",), ("ambiente",), (11, 12), ("BR",), ("large",), (7,), FEIRA)
 
 
 @pytest.fixture
@@ -46,9 +46,17 @@ def test_every_criterion_must_be_met(interests, lucia, criteria, met):
     assert people(interests) == ([lucia.pk] if met else [])
 
 
+def test_who_has_preferences_of_their_own_is_marked_and_who_changes_them_is_read_again(interests, lucia, joana):
+    interest(lucia, kinds=["solution"])
+    interest(joana, kinds=["solution"])
+    before = interests.recipients(PUBLISHED).chose.tolist()
+    actions.settle(actions.preferences_of(joana))
+    assert (before, interests.recipients(PUBLISHED).chose.tolist()) == ([0, 0], [0, 1])
+
+
 def test_nobody_follows_a_city_that_is_not_named(interests, lucia):
     interest(lucia, organisations=[7])
-    assert people(interests, replace(PUBLISHED, organisation=0)) == []
+    assert people(interests, replace(PUBLISHED, organisations=())) == []
 
 
 class TestFollowingTheTable:
@@ -124,13 +132,14 @@ def test_who_is_told_is_who_has_an_interest_that_is_met_and_none_that_is_muted(i
     interests.laid = stored.Laid(
         [
             stored.Row(
-                number,
-                person,
-                stored.LEVELS[level],
-                1,
-                stored.NO_WORDS,
-                tuple(interests.bits[name].of(wanted[name]) for name in CRITERIA),
-                [],
+                id=number,
+                person=person,
+                level=stored.LEVELS[level],
+                fit=1,
+                chose=0,
+                words=stored.NO_WORDS,
+                bits=tuple(interests.bits[name].of(tuple(wanted[name])) for name in CRITERIA),
+                organisations=(),
             )
             for number, (person, level, wanted) in enumerate(rows)
         ],

@@ -20,6 +20,7 @@ from enlacesur.exchange.states import ExchangeState
 from enlacesur.exchange.views.needs import whole_number
 from enlacesur.network.access import acting
 from enlacesur.network.models import Organisation, today
+from enlacesur.notifications.actions import seen
 from enlacesur.practices.models import Practice
 
 
@@ -86,6 +87,7 @@ def exchange(request: Request, pk: int) -> HttpResponse:
         .select_related("need", "strength", "practice", "expert")
     )
     found = get_object_or_404(rows, pk=pk)
+    seen(request.user, f"exchange:{pk}")
     return render(request, "exchange/exchange.html", page_of(request, found))
 
 

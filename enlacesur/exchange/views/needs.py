@@ -19,6 +19,7 @@ from enlacesur.exchange.permissions import can_edit, can_offer_help, can_see_cit
 from enlacesur.exchange.states import NeedState
 from enlacesur.network.access import acting
 from enlacesur.network.models import Organisation
+from enlacesur.notifications.actions import seen
 from enlacesur.notifications.forecast import reach
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import current, named, terms
@@ -69,6 +70,7 @@ def visible_or_404(request: Request, pk: int) -> Need:
 def need(request: Request, pk: int) -> HttpResponse:
     """A need as others see it; to its own city, with everything that may help."""
     found = visible_or_404(request, pk)
+    seen(request.user, f"need:{pk}")
     own = bool(can_edit(request.user, found))
     context = {
         "need": found,

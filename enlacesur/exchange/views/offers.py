@@ -20,6 +20,7 @@ from enlacesur.exchange.permissions import can_edit
 from enlacesur.exchange.states import ExchangeState, OfferState
 from enlacesur.network.access import acting
 from enlacesur.network.models import today
+from enlacesur.notifications.actions import seen
 from enlacesur.notifications.forecast import reach
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import current, named, terms
@@ -73,6 +74,7 @@ def expert(request: Request, pk: int) -> HttpResponse:
 def detail(request: Request, kind: str, pk: int) -> HttpResponse:
     model, _form = KINDS[kind]
     found = get_object_or_404(model.objects.visible_to(request.user).select_related("organisation"), pk=pk)
+    seen(request.user, f"{kind}:{pk}")
     history = found.exchanges.filter(state=ExchangeState.CONFIRMED).select_related("asker", "provider", "terms")
     own = bool(can_edit(request.user, found))
     return render(

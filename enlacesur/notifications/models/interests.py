@@ -1,4 +1,5 @@
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -42,7 +43,7 @@ class Level(models.TextChoices):
 
 # How much it says that something meets a criterion: of several interests that bring the same, the most particular one
 # is named, and the digest begins with what fits best. A criterion that lets many things through says less.
-PARTICULAR = {"words": 40, "organisations": 35, "themes": 25, "sdgs": 15, "countries": 15, "sizes": 8, "kinds": 8}
+PARTICULAR = {"words": 40, "kinds": 8, "themes": 25, "sdgs": 15, "countries": 15, "sizes": 8, "organisations": 35}
 BEST_FIT = 100
 
 
@@ -75,8 +76,11 @@ class Interest(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
     ended_at = models.DateTimeField(null=True)
+    replaced_by = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
 
     objects = InterestQuerySet.as_manager()
+
+    names: list[str] | None = None  # of the cities followed, when they were looked up
 
     CRITERIA = ("kinds", "themes", "sdgs", "countries", "sizes", "organisations", "words")
 
@@ -113,16 +117,40 @@ class Interest(models.Model):
     @property
     def followed(self) -> list[str]:
         """The names of the cities and institutions followed."""
-        if not self.organisations:
-            return []
-        return [str(row) for row in Organisation.objects.filter(pk__in=self.organisations)]
+        if self.organisations and self.names is None:
+            name_followed([self])
+        return self.names or []
+
+    @property
+    def latest(self) -> "Interest":
+        """The interest itself, or what it was changed into since."""
+        found = self
+        while found.replaced_by:
+            found = found.replaced_by
+        return found
 
     @property
     def fit(self) -> int:
         """How particular the interest is, 1 to 100."""
-        filled = ((name, getattr(self, name)) for name in PARTICULAR)
-        worth = sum(PARTICULAR[name] / (1 if name == "words" else len(value) ** 0.5) for name, value in filled if value)
-        return max(1, min(BEST_FIT, round(worth)))
+        values = (len(getattr(self, name)) for name in PARTICULAR if name != "words")
+        return particular(int(bool(self.words)), *values)
+
+
+def name_followed(interests: Iterable[Interest]) -> None:
+    """Look up the cities that these follow, in one query for all."""
+    rows = list(interests)
+    if not any(row.organisations for row in rows):
+        return
+    known = Organisation.objects.in_bulk({pk for row in rows for pk in row.organisations})
+    for row in rows:
+        row.names = [str(known[pk]) for pk in row.organisations if pk in known]
+
+
+@lru_cache(maxsize=10_000)
+def particular(*chosen: int) -> int:
+    """How particular it is to choose so many words, kinds, themes… in the order of PARTICULAR."""
+    worth = sum(worth / many**0.5 for worth, many in zip(PARTICULAR.values(), chosen, strict=True) if many)
+    return max(1, min(BEST_FIT, round(worth)))
 
 
 def labels_of(choices: type[models.TextChoices], values: list[str]) -> str:

@@ -33,7 +33,10 @@ class LetterQuerySet(models.QuerySet):
 
 
 class Letter(models.Model):
-    """One mail to one person: the log of what was sent. What it says is composed at the moment in which it goes."""
+    """One mail to one person: the log of what was sent. What it says is composed at the moment in which it goes.
+
+    `subject` is kept of announcements alone: that of other mails tells what a person follows and does.
+    """
 
     person = models.ForeignKey(PERSON, models.CASCADE, related_name="letters")
     announcement = models.ForeignKey("Announcement", models.CASCADE, null=True, related_name="letters")
@@ -47,6 +50,9 @@ class Letter(models.Model):
     moved_at = models.DateTimeField(auto_now=True)
     sent_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    stops = models.CharField(max_length=80, blank=True)  # by one click: an interest or a thing; all mails when empty
+    notices_in = models.PositiveSmallIntegerField(default=0)
+    notices_left = models.PositiveSmallIntegerField(default=0)  # to the inbox: too many even to be named
     answer = models.CharField(max_length=300, blank=True)  # what the server, or a returned mail, said last
 
     objects = LetterQuerySet.as_manager()

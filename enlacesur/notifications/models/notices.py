@@ -45,8 +45,8 @@ class Notification(models.Model):
     """One person is told of one thing, once. What becomes of the thing before it is read is told in the same notice.
 
     `due_at`: when a mail takes it along; null when none will, or when one has. `organisation_id`: for whom they were
-    told. The database checks no foreign key here: one statement writes up to a million rows, of people whom it joins,
-    of an event that it tells, of interests that are deleted only with their notices or long after they ended.
+    told. The database checks no foreign key here: one statement writes up to a million rows, of people who are never
+    deleted, of an event that it tells, of interests that go with their notices or long after they ended.
     """
 
     person = models.ForeignKey(
@@ -90,6 +90,14 @@ class Notification(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("notification", args=[self.pk])
+
+    @property
+    def stopped_by(self) -> str:
+        """What one click in a mail of this notice alone stops: its interest, or news of the thing; all mails of
+        interests where neither would hold it back."""
+        if self.reason == Reason.INTEREST:
+            return f"interest {self.interest_id}"
+        return "" if self.reason == Reason.ANNOUNCEMENT else f"thing {self.thing}"
 
     @property
     def target(self) -> str:

@@ -21,6 +21,7 @@ from enlacesur.notifications import actions
 from enlacesur.notifications.attention import attention
 from enlacesur.notifications.contents import Contents, Standing, documents_at_hand, keys_of
 from enlacesur.notifications.models import Kind, Notification, Reason
+from enlacesur.notifications.models.interests import name_followed
 
 SHOWN = {
     "": gettext_lazy("All"),
@@ -47,7 +48,7 @@ def inbox(request: Request) -> HttpResponse:
         "kind": kind,
         "unread_only": bool(request.GET.get("unread")),
         "unread": counts["n_"],
-        "attention": attention(request.user),
+        "attention": attention(request.user, request.affiliations),
     }
     return render(request, "notifications/inbox.html", context)
 
@@ -65,6 +66,7 @@ def told(notices: Any, person: Any, affiliations: Sequence[Affiliation]) -> list
     rows = list(notices)
     for row in rows:
         row.person = person
+    name_followed(row.interest for row in rows if row.interest and row.interest.organisations)
     acting = frozenset((person.pk, affiliation.organisation_id) for affiliation in affiliations)
     members = frozenset([person.pk] if sees_what_members_see(affiliations) else [])
     contents = Contents(rows, Standing(acting, members), documents_at_hand(keys_of(rows)))

@@ -17,18 +17,20 @@ from enlacesur.notifications.attention import attention
 from enlacesur.notifications.forecast import forecast
 from enlacesur.notifications.forms import InterestForm, PreferencesForm
 from enlacesur.notifications.models import Interest, Level
+from enlacesur.notifications.models.interests import name_followed
 from enlacesur.notifications.suggestions import suggestions
 
 
 @access(signed_in)
 def interests(request: Request) -> HttpResponse:
     rows = list(request.user.interests.current().annotate(brought=Count("notifications")))
+    name_followed(rows)
     context = {
         "interests": rows,
         "levels": Level.choices,
         "mutes": request.user.mutes.order_by("-at"),
         "suggestions": suggestions(request.user, rows, request.acting),
-        "attention": attention(request.user),
+        "attention": attention(request.user, request.affiliations),
     }
     return render(request, "notifications/interests.html", context)
 
@@ -126,7 +128,11 @@ def preferences(request: Request) -> HttpResponse:
         actions.settle(form.instance)
         messages.success(request, _("Saved."))
         return redirect("preferences")
-    return render(request, "notifications/preferences.html", {"form": form, "attention": attention(request.user)})
+    return render(
+        request,
+        "notifications/preferences.html",
+        {"form": form, "attention": attention(request.user, request.affiliations)},
+    )
 
 
 @access(signed_in)

@@ -14,7 +14,7 @@ from enlacesur.core.http import Request
 from enlacesur.core.links import localised
 from enlacesur.notifications import actions
 from enlacesur.notifications.mail import TOKEN
-from enlacesur.notifications.models import Letter, Notification, Reason
+from enlacesur.notifications.models import Letter, Notification
 
 
 def letter_of(token: str) -> Letter:
@@ -27,7 +27,7 @@ def letter_of(token: str) -> Letter:
 
 def notice_of(letter: Letter, pk: int) -> Notification:
     rows = Notification.objects.with_reasons().select_related("event", "interest", "person")
-    return get_object_or_404(rows, pk=pk, letter=letter)
+    return get_object_or_404(rows, pk=pk, person=letter.person)
 
 
 @access(public)
@@ -57,14 +57,9 @@ def letter_stop(request: Request, token: str, pk: int) -> HttpResponse:
 @csrf_exempt  # RFC 8058: the mail program posts, without our cookie
 @access(public)
 def letter_unsubscribe(request: Request, token: str) -> HttpResponse:
-    """One click: of a mail with one notice its reason is stopped; of one with several, the mails of interests."""
+    """One click: what the letter says that it stops; of one with several notices, the mails of interests."""
     letter = letter_of(token)
-    notices = list(Notification.objects.with_reasons().select_related("person").filter(letter=letter)[:2])
-    single = notices[0] if len(notices) == 1 and notices[0].reason == Reason.INTEREST else None
     if request.method == "POST":
-        if single:
-            actions.stop(single)
-        else:
-            actions.stop_mail(letter.person)
-    context = {"letter": letter, "notice": single, "done": request.method == "POST"}
+        actions.stop_by(letter)
+    context = {"letter": letter, "done": request.method == "POST"}
     return render(request, "notifications/unsubscribe.html", context)

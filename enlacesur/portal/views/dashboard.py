@@ -36,7 +36,7 @@ def dashboard(request: Request) -> HttpResponse:
     if request.user.welcomed_at is None:
         return redirect("welcome")
     notices = Notification.objects.shown_to(request.user, request.affiliations)
-    spent = attention(request.user)
+    spent = attention(request.user, request.affiliations)
     context = {
         "asked": request.user.affiliations.filter(state=AffiliationState.ASKED).select_related("organisation"),
         "notices": told(notices.with_reasons()[:MOST_NOTICES], request.user, request.affiliations),

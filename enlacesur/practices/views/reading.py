@@ -12,6 +12,7 @@ from enlacesur.core.http import Request
 from enlacesur.core.pagination import Pages, page_number
 from enlacesur.matching.search import Search, search
 from enlacesur.matching.translation import translations
+from enlacesur.notifications.actions import seen
 from enlacesur.notifications.models import Size
 from enlacesur.practices.comparison import compare
 from enlacesur.practices.models import Practice
@@ -119,6 +120,7 @@ def solution(request: Request, pk: int) -> HttpResponse:
     own = bool(can_write(request.user, practice.organisation))
     if not practice.is_published and not own:
         return render(request, "practices/withdrawn.html", {"practice": practice}, status=410)
+    seen(request.user, f"solution:{pk}")
     reader = (get_language() or "es")[:2]
     translatable = reader in LANGUAGES and reader != practice.language
     translated = translation_of(practice, reader) if translatable and "traducir" in request.GET else None

@@ -170,7 +170,7 @@ def solution_preview(request: Request, pk: int) -> HttpResponse:
         "sdgs": named(Vocabulary.SDGS, shown.sdgs),
         "attachments": practice.attachments.all(),
         "may_publish": can_publish(request.user, practice),
-        "reach": reach(document_of(shown)),
+        "reach": reach(document_of(shown)) if practice.state == PracticeState.DRAFT else None,
     }
     return render(request, "practices/preview.html", context)
 
