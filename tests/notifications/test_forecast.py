@@ -89,7 +89,12 @@ def test_how_few_exactly_is_not_said(client, lucia, people):
     for _ in range(people):
         interest(PersonFactory(), kinds=["need"])
     client.force_login(lucia)
-    fields = {"title": "Ferias", "text": "Quedan restos de fruta en la calle cada domingo.", "language": "es", "visibility": "public"}
+    fields = {
+        "title": "Ferias",
+        "text": "Quedan restos de fruta en la calle cada domingo.",
+        "language": "es",
+        "visibility": "public",
+    }
     assert "Menos de cinco personas" in client.post("/necesidades/nueva/", fields | {"reach": "1"}).content.decode()
 
 
