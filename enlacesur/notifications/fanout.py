@@ -157,7 +157,7 @@ def named_in(event: Event) -> tuple[int, ...]:
 
 def source_of(told: Recipients) -> Sql:
     """An array is handed over as it is written: the driver would look at each number."""
-    return Sql(INTERESTED, ["{" + ",".join(map(str, column.tolist())) + "}" for column in told.columns])
+    return Sql(INTERESTED, [f"{{{str(column.tolist())[1:-1]}}}" for column in told.columns])
 
 
 def people_of(organisation_id: int | None) -> list[int]:
