@@ -6,9 +6,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from enlacesur.matching import index
+from enlacesur.notifications.compose import compose
+from tests.factories.announcements import announce, draft
 from tests.factories.exchange import ask, offer_expert, offer_strength, post
 from tests.factories.network import CityFactory, PersonFactory, affiliate
-from tests.factories.notifications import fan_out, interest
+from tests.factories.notifications import fan_out, interest, make_due, reachable
 from tests.factories.practices import publish
 from tests.journeys.conftest import DESK, PHONE
 
@@ -68,15 +70,19 @@ SIGNED_IN = [
 ]
 
 
+def signs_in(person):
+    person.set_password(PASSWORD)
+    person.save()
+    reachable(person)
+    return person
+
+
 @pytest.fixture
 def city_life(network):
     """Two cities with one thing of each kind, some of it hostile."""
     rivera = CityFactory(name="Rivera", country="UY")
     canoas = CityFactory(name=HOSTILE[:80], country="BR", language="pt")
-    lucia = PersonFactory(name="Lucía", email="lucia@rivera.example")
-    lucia.set_password(PASSWORD)
-    lucia.save()
-    lucia.emailaddress_set.create(email=lucia.email, verified=True, primary=True)
+    lucia = signs_in(PersonFactory(name="Lucía", email="lucia@rivera.example"))
     affiliate(lucia, rivera, role="representative")
     joana = affiliate(PersonFactory(name="Joana"), canoas).person
     publish(canoas, joana, title=HOSTILE[:110], summary=HOSTILE, problem=HOSTILE * 5)
@@ -97,9 +103,9 @@ def open_page(browser, size=PHONE, scheme="light"):
     return context.new_page()
 
 
-def sign_in(page, server):
+def sign_in(page, server, email="lucia@rivera.example"):
     page.goto(f"{server.url}/cuenta/login/")
-    page.fill("[name=login]", "lucia@rivera.example")
+    page.fill("[name=login]", email)
     page.fill("[name=password]", PASSWORD)
     page.locator("form[action$='/login/'] button").first.click()
     page.wait_for_url("**/tablero/")
@@ -133,6 +139,36 @@ def test_pages_of_who_is_signed_in_are_accessible_and_fit(browser, live_server, 
     faults = []
     for path in SIGNED_IN:
         faults += faults_of(page, live_server.url + LANGUAGES[code] + path.format(**city_life), code)
+    assert faults == []
+
+
+@pytest.fixture
+def secretariat(network):
+    """A secretary, and an announcement that was sent to them and others."""
+    office = CityFactory(name="Secretaría", kind="network", member_since=None)
+    secretary = signs_in(affiliate(PersonFactory(email="secretaria@red.example"), office).person)
+    affiliate(PersonFactory(name=HOSTILE[:100]), CityFactory(name="Salto"))
+    sent = announce(secretary, title=HOSTILE[:140], text=HOSTILE * 4)
+    fan_out()
+    make_due()
+    compose()
+    return {"email": secretary.email, "sent": sent.pk, "draft": draft(secretary).pk}
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (DESK, "light")], ids=["phone in the dark", "desk"])
+def test_pages_of_the_secretariat_are_accessible_and_fit(browser, live_server, secretariat, size, scheme):
+    page = open_page(browser, size, scheme)
+    sign_in(page, live_server, secretariat["email"])
+    faults = []
+    for path in (
+        "/comunicados/",
+        "/comunicados/nuevo/",
+        f"/comunicados/{secretariat['draft']}/",
+        f"/comunicados/{secretariat['draft']}/editar/",
+        f"/comunicados/{secretariat['sent']}/",
+        "/correo/",
+    ):
+        faults += faults_of(page, live_server.url + path, "es")
     assert faults == []
 
 
