@@ -1,4 +1,4 @@
-"""Interests that may suit a person, from their city and what it does. Nothing is switched on by itself."""
+"""Interests that may suit a person, by their institution and their part in it. Nothing is switched on by itself."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -7,13 +7,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from enlacesur.matching.schema import size_of
-from enlacesur.network.models import Affiliation, Organisation
+from enlacesur.network.models import Affiliation, Organisation, OrganisationKind, Role
 from enlacesur.notifications.actions import criteria_of
 from enlacesur.notifications.models import Interest
 from enlacesur.taxonomy.vocabulary import neighbours_of
 
 MOST = 4
 MOST_THEMES = 3
+# A city looks for who solved it before; a university or an organisation for who needs what it knows.
+SOUGHT: dict[str, str] = {OrganisationKind.UNIVERSITY: "need", OrganisationKind.CSO: "need"}
 
 
 @dataclass(frozen=True)
@@ -28,23 +30,32 @@ def suggestions(person: Any, known: Iterable[Interest], acting: Affiliation | No
     if acting is None:
         return []
     had = [criteria_of(interest) for interest in known]
-    fresh = (one for one in possible(person, acting.organisation) if criteria_of(one.interest) not in had)
+    fresh = (one for one in possible(person, acting) if criteria_of(one.interest) not in had)
     return [one for one, _number in zip(fresh, range(MOST), strict=False)]
 
 
-def possible(person: Any, city: Organisation) -> Iterator[Suggestion]:
-    themes = sorted(city.themes)[:MOST_THEMES]
-    if themes:
-        why = _("Because %(city)s works on it.") % {"city": city.name}
-        yield suggested(person, why, kinds=["solution"], themes=themes)
-    near = neighbours_of(city.country)
-    if near:
-        why = _("Because these countries border on %(country)s.") % {"country": city.country_name}
-        yield suggested(person, why, kinds=["need", "strength"], countries=near)
-    if city.population:
-        why = _("Because they are of about the size of %(city)s.") % {"city": city.name}
-        yield suggested(person, why, kinds=["solution"], sizes=[size_of(city.population)])
+def possible(person: Any, acting: Affiliation) -> Iterator[Suggestion]:
+    """By what the institution is, then by the person's part in it, then by where and how large it is."""
+    place = acting.organisation
+    if place.kind == OrganisationKind.NETWORK:
+        yield suggested(person, _("Because the secretariat brings cities together."), kinds=["need"])
+    elif themes := sorted(place.themes)[:MOST_THEMES]:
+        why = _("Because %(city)s works on it.") % {"city": place.name}
+        yield suggested(person, why, kinds=[SOUGHT.get(place.kind, "solution")], themes=themes)
+    if acting.role == Role.REPRESENTATIVE and place.kind != OrganisationKind.NETWORK:
+        why = _("Because you represent %(city)s, and these are its neighbours.") % {"city": place.name}
+        yield suggested(person, why, countries=[place.country])
+    yield from by_place(person, place)
     yield suggested(person, _("Because experience tells more than plans."), kinds=["exchange"])
+
+
+def by_place(person: Any, place: Organisation) -> Iterator[Suggestion]:
+    if near := neighbours_of(place.country):
+        why = _("Because these countries border on %(country)s.") % {"country": place.country_name}
+        yield suggested(person, why, kinds=["need", "strength"], countries=near)
+    if place.population:
+        why = _("Because they are of about the size of %(city)s.") % {"city": place.name}
+        yield suggested(person, why, kinds=["solution"], sizes=[size_of(place.population)])
 
 
 def suggested(person: Any, because: str, **criteria: Sequence[str]) -> Suggestion:

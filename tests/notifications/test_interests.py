@@ -9,7 +9,7 @@ from enlacesur.notifications.compose import compose
 from enlacesur.notifications.mail import token_of
 from enlacesur.notifications.models import Interest, Letter, Level, Notification
 from enlacesur.notifications.suggestions import suggestions
-from tests.factories.network import PersonFactory
+from tests.factories.network import CityFactory, PersonFactory, affiliate
 from tests.factories.notifications import fan_out, interest, make_due, post_letters, reachable, told
 from tests.factories.practices import publish
 
@@ -185,6 +185,19 @@ class TestSuggestions:
         rivera.save()
         first = self.proposed(lucia)[0]
         assert (first.interest.themes, first.because) == (["cultura"], "Porque Rivera trabaja en eso.")
+
+    def test_a_representative_is_offered_what_the_neighbours_publish(self, ramon, lucia):
+        own = [["UY"]]
+        assert [one.interest.countries for one in self.proposed(ramon) if one.interest.countries == ["UY"]] == own
+        assert [one for one in self.proposed(lucia) if one.interest.countries == ["UY"]] == []
+
+    def test_a_university_is_offered_the_needs_that_it_could_answer(self, db):
+        university = CityFactory(kind="university", themes=["cultura"])
+        professor = affiliate(PersonFactory(), university).person
+        assert self.proposed(professor)[0].interest.kinds == ["need"]
+
+    def test_the_secretariat_is_offered_all_needs(self, secretary):
+        assert self.proposed(secretary)[0].interest.kinds == ["need"]
 
     def test_nothing_is_switched_on_by_itself(self, client, rivera, lucia):
         client.force_login(lucia)
