@@ -76,7 +76,7 @@ TABLE = {
     "interests": SIGNED_IN,
     "interest_new": SIGNED_IN,
     "interest_edit": (302, 404, 200, 404, 404, 404),
-    "interest_follow": POST_ONLY,
+    "interest_follow": (302,) * 6,
     "interest_settle": POST_ONLY,
     "preferences": SIGNED_IN,
     "feed_key_new": POST_ONLY,

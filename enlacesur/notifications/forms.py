@@ -87,12 +87,14 @@ class PreferencesForm(ModelForm):
         fields = ["at_once", "budget", "digest", "weekday", "hour", "timezone"]
         labels = {
             "at_once": _("Send me a mail at once when there is something new"),
-            "budget": _("At most so many notices of my interests in full by mail in a week"),
+            "budget": _("At most so many notices in full by mail in a week"),
             "digest": _("Digest of the rest"),
             "weekday": _("Day of the weekly digest"),
         }
         help_texts = {
             "at_once": _("What waits for your answer is always mailed at once."),
-            "budget": _("What is beyond stands in the digest by its title. What waits for you never counts."),
+            "budget": _(
+                "What is beyond stands in the digest by its title. What waits for you or is urgent never counts."
+            ),
         }
         widgets = {"digest": forms.RadioSelect}

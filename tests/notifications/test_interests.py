@@ -137,6 +137,16 @@ class TestPages:
         kept = Interest.objects.get(person=lucia)
         assert (kept.words, kept.countries, answer["Location"]) == ("compostaje", ["BR"], "/soluciones/?q=compostaje")
 
+    def test_deleted_in_two_tabs_it_is_said_and_no_page_is_missing(self, client, brought, lucia):
+        client.force_login(lucia)
+        for said in ("Borrado: «Soluciones»", "Ya se había borrado o cambiado"):
+            answer = client.post(f"/intereses/{brought.interest_id}/estado/", {"step": "delete"}, follow=True)
+            assert said in answer.content.decode()
+
+    def test_who_signs_in_again_on_the_way_comes_to_their_interests(self, client, lucia):
+        client.force_login(lucia)
+        assert client.get("/intereses/seguir/")["Location"] == "/intereses/"
+
     @pytest.mark.parametrize("elsewhere", ["https://example.org/", "//example.org", "javascript:alert(1)"])
     def test_nobody_is_led_elsewhere(self, client, lucia, elsewhere):
         client.force_login(lucia)

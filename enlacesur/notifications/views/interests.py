@@ -7,6 +7,7 @@ from django.db.models import Count
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from enlacesur.core.access import access, signed_in
@@ -84,9 +85,10 @@ def keep(request: Request, form: InterestForm, interest: Interest) -> bool:
 
 
 @access(signed_in)
-@require_POST
 def follow(request: Request) -> HttpResponse:
     """One tap on a search page, on a city's page, on a suggestion: tell me when there is more like this."""
+    if request.method != "POST":  # who signs in again on the way comes back without the form
+        return redirect("interests")
     form = InterestForm(request.POST, instance=Interest(person=request.user, language=request.user.language[:2]))
     if form.is_valid():
         try:
@@ -107,17 +109,25 @@ def follow(request: Request) -> HttpResponse:
 @require_POST
 def interest_settle(request: Request, pk: int) -> HttpResponse:
     """Pause, resume, delete, or another level."""
-    found = get_object_or_404(request.user.interests.current(), pk=pk)
+    found = get_object_or_404(request.user.interests, pk=pk)
     step = request.POST.get("step")
-    if step in Level.values:
+    if found.ended_at:
+        messages.success(request, _("It was deleted or changed already."))
+    elif step in Level.values:
         actions.set_level(found, Level(step))
+        messages.success(request, _("Saved: “%(interest)s”.") % {"interest": found})
     elif step in STEPS:
-        STEPS[step](found)
-    messages.success(request, _("Saved."))
+        act, said = STEPS[step]
+        act(found)
+        messages.success(request, said % {"interest": found})
     return redirect("interests")
 
 
-STEPS = {"stop": actions.pause, "resume": actions.resume, "delete": actions.end}
+STEPS = {
+    "stop": (actions.pause, gettext_lazy("Stopped: “%(interest)s” brings nothing more.")),
+    "resume": (actions.resume, gettext_lazy("“%(interest)s” brings notices again.")),
+    "delete": (actions.end, gettext_lazy("Deleted: “%(interest)s”.")),
+}
 
 
 @access(signed_in)

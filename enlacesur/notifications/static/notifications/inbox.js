@@ -29,3 +29,15 @@ document.addEventListener("keydown", (event) => {
 
 const told = document.getElementById("keys");
 if (told) told.hidden = false;
+
+// What was marked as read leads back to this page: the next notice has the focus again.
+const PLACE = "inbox-place";
+
+document.addEventListener("submit", (event) => {
+  const here = letters.findIndex((letter) => letter.contains(event.target));
+  if (here >= 0) sessionStorage.setItem(PLACE, String(here));
+});
+
+const place = sessionStorage.getItem(PLACE);
+sessionStorage.removeItem(PLACE);
+if (place !== null) links[Math.min(Number(place) + 1, links.length - 1)]?.focus();

@@ -1,0 +1,52 @@
+"""The inbox by keyboard alone."""
+
+import pytest
+
+from enlacesur.notifications.models import Notification
+from tests.factories.network import CityFactory, PersonFactory, affiliate
+from tests.factories.notifications import fan_out, interest
+from tests.factories.practices import publish
+from tests.journeys.test_pages import open_page, sign_in, signs_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def told(network):
+    """Lucía, with notices of three solutions, the newest first."""
+    lucia = signs_in(PersonFactory(email="lucia@rivera.example"))
+    affiliate(lucia, CityFactory(name="Rivera"))
+    interest(lucia, kinds=["solution"])
+    city = CityFactory(name="Canoas", country="BR")
+    author = affiliate(PersonFactory(), city).person
+    for n in range(3):
+        publish(city, author, title=f"Compostaje número {n}")
+    fan_out()
+    return lucia
+
+
+def focused(page):
+    return page.evaluate("document.activeElement.textContent")
+
+
+def test_j_and_k_go_from_notice_to_notice_and_e_marks_as_read_and_keeps_the_place(browser, live_server, told):
+    page = open_page(browser)
+    sign_in(page, live_server)
+    page.goto(f"{live_server.url}/buzon/")
+    for key, number in (("j", 2), ("j", 1), ("k", 2)):
+        page.keyboard.press(key)
+        assert f"Compostaje número {number}" in focused(page)
+    with page.expect_navigation():
+        page.keyboard.press("e")
+    assert "Compostaje número 1" in focused(page)
+    assert [notice.event.title for notice in Notification.objects.exclude(read_at=None)] == ["Compostaje número 2"]
+
+
+def test_letters_typed_into_a_field_are_letters(browser, live_server, told):
+    page = open_page(browser)
+    sign_in(page, live_server)
+    page.goto(f"{live_server.url}/buzon/")
+    page.focus("#q")
+    page.keyboard.type("jek")
+    assert page.input_value("#q") == "jek"
+    assert not Notification.objects.exclude(read_at=None).exists()
