@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import Q
 from django.forms.models import model_to_dict
 from django.utils import timezone
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from enlacesur.accounts.models import Person
@@ -16,6 +15,7 @@ from enlacesur.notifications.contents import Contents, documents_of, keys_of, st
 from enlacesur.notifications.fanout import subject_of
 from enlacesur.notifications.models import Interest, Letter, Level, Mute, Notification, Preferences, Reason
 from enlacesur.notifications.models.interests import name_followed
+from enlacesur.notifications.models.preferences import feed_key
 from enlacesur.notifications.states import LetterState
 
 MOST_INTERESTS = 50
@@ -142,6 +142,15 @@ def stop_by(letter: Letter) -> None:
         stop_mail(letter.person)
 
 
+def stopped_by(letter: Letter) -> str:
+    """What one click stops, in words; empty for all mails of interests."""
+    what, _blank, name = letter.stops.partition(" ")
+    if what == "interest":
+        return str(Interest.objects.filter(pk=name).first() or "")
+    last = Notification.objects.filter(person=letter.person_id, thing=name).select_related("event").first()
+    return last.event.title if name and last else ""
+
+
 def seen(person: Any, thing: str) -> None:
     """The person has looked at the thing itself: its notices are read, and what they have of it for something else."""
     if person.is_authenticated:
@@ -194,7 +203,7 @@ def stop_mail(person: Person) -> None:
 def new_feed_key(person: Person) -> None:
     """The old addresses of the private feeds lead nowhere from now on."""
     preferences = preferences_of(person)
-    preferences.feed_key = get_random_string(24)
+    preferences.feed_key = feed_key()
     preferences.save()
     touch(person)
 

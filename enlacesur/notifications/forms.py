@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from enlacesur.core.forms import Folded, ModelForm, set_choices
+from enlacesur.matching.interests import wanted_in
 from enlacesur.network.models import Organisation
 from enlacesur.notifications.models import Interest, Kind, Level, Preferences, Size
 from enlacesur.notifications.models.interests import NOTHING_CHOSEN
@@ -65,6 +66,12 @@ class InterestForm(Folded):
     @property
     def is_told_more(self) -> bool:
         return super().is_told_more or any(self.initial.get(name) for name in self.later)
+
+    def clean_words(self) -> str:
+        words = self.cleaned_data["words"].strip()
+        if words and not wanted_in(words, self.instance.language):
+            raise forms.ValidationError(_("These words stand in every text. Choose others, or leave them out."))
+        return words
 
     def clean_level(self) -> str:
         return self.cleaned_data["level"] or Level.IMPORTANT

@@ -80,6 +80,14 @@ class TestNotices:
         assert client.get(f"/privado/{guess}/plazos.ics").status_code == 404
 
 
+def test_there_are_no_private_addresses_before_one_asks_for_them(client, joana):
+    client.force_login(joana)
+    client.post("/intereses/ritmo/", {"budget": 5, "digest": "daily", "weekday": 0, "hour": 8})
+    page = client.get("/intereses/ritmo/").content.decode()
+    assert joana.preferences.budget == 5
+    assert "/privado/" not in page
+
+
 class TestDeadlines:
     def entries(self, client, key):
         calendar = Calendar.from_ical(client.get(f"/privado/{key}/plazos.ics").content)

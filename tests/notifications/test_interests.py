@@ -156,6 +156,12 @@ class TestPages:
         page = client.get("/soluciones/?q=compostaje").content.decode()
         assert "/intereses/nuevo/?words=compostaje&amp;kinds=solution" in page
 
+    def test_words_that_say_nothing_are_refused(self, client, lucia):
+        client.force_login(lucia)
+        page = client.post("/intereses/nuevo/", {"words": "de la"}).content.decode()
+        assert "Estas palabras están en todos los textos" in page
+        assert not lucia.interests.exists()
+
     def test_a_citys_page_offers_to_follow_it(self, client, canoas, lucia):
         client.force_login(lucia)
         page = client.get(f"/ciudades/{canoas.slug}/").content.decode()

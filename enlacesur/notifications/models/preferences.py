@@ -98,7 +98,7 @@ class Preferences(models.Model):
     hour = models.PositiveSmallIntegerField(default=HOUR, validators=[MaxValueValidator(23)])
     weekday = models.PositiveSmallIntegerField(choices=Weekday, default=MONDAY)
     timezone = models.CharField(max_length=60, choices=TIME_ZONES, blank=True)
-    feed_key = models.CharField(max_length=40, default=feed_key, unique=True)
+    feed_key = models.CharField(max_length=40, null=True, blank=True, unique=True)  # of private feeds, once asked for
     # The address that does not take our mail, until there is another one or its owner says that it takes mail again.
     dead_address = models.CharField(max_length=254, blank=True)
     dead_reason = models.CharField(max_length=300, blank=True)
@@ -113,8 +113,3 @@ class Preferences(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id}: {self.digest}, {self.budget}"
-
-    @property
-    def chosen(self) -> bool:
-        """Whether the person ever chose; who did not has no private addresses either."""
-        return not self._state.adding

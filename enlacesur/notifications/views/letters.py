@@ -51,6 +51,8 @@ def letter_stop(request: Request, token: str, pk: int) -> HttpResponse:
         else:
             actions.stop(found)
             done = _("You get no more notices for this reason. You can turn it on again among your interests.")
+    elif found.interest and not found.interest.latest.active:
+        done = _("It was stopped already. You can turn it on again among your interests.")
     return render(request, "notifications/stop.html", {"notice": found, "done": done})
 
 
@@ -61,5 +63,5 @@ def letter_unsubscribe(request: Request, token: str) -> HttpResponse:
     letter = letter_of(token)
     if request.method == "POST":
         actions.stop_by(letter)
-    context = {"letter": letter, "done": request.method == "POST"}
+    context = {"letter": letter, "done": request.method == "POST", "what": actions.stopped_by(letter)}
     return render(request, "notifications/unsubscribe.html", context)
