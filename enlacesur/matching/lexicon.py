@@ -4,7 +4,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -64,8 +64,10 @@ class Lexicon:
         entries = self.entries[language]
         place = 0
         while place < len(tokens):
-            possible = [one for one in entries.get(tokens[place].stem, ()) if len(one.stems) != whole]
-            spotted = self.longest(possible, tokens, place, country, shortest)
+            possible = entries.get(tokens[place].stem)
+            if possible and whole:
+                possible = [one for one in possible if len(one.stems) != whole]
+            spotted = self.longest(possible, tokens, place, country, shortest) if possible else None
             if spotted and spotted.last > spotted.first:
                 inside = tokens[spotted.first : spotted.last + 1]
                 inner = self.spotted(inside, language, country, 1, whole=len(inside))
@@ -99,8 +101,8 @@ class Lexicon:
                 continue
             if any(token.after_break for token in here[1:]):
                 continue
-            exact = all(folded(singular(token.word)) == form for token, form in zip(here, entry.forms, strict=True))
-            if exact or size > 1 or may_bend(entry.forms[0], folded(singular(here[0].word))):
+            exact = all(bare(token.word) == form for token, form in zip(here, entry.forms, strict=True))
+            if exact or size > 1 or may_bend(entry.forms[0], bare(here[0].word)):
                 yield entry, exact
 
 
@@ -120,6 +122,12 @@ def meant_in(country: str, entries: list[Entry]) -> list[Entry]:
     """Of several things that a word names, what it names in this country: guagua is a bus, or a child."""
     said_here = [entry for entry in entries if country in entry.countries]
     return said_here or entries
+
+
+@lru_cache(maxsize=100_000)
+def bare(word: str) -> str:
+    """The singular without accents: as the glossary's words are compared."""
+    return folded(singular(word))
 
 
 def may_bend(label: str, word: str) -> bool:
@@ -156,7 +164,7 @@ def entries_of(source: Glossary) -> dict[str, dict[str, list[Entry]]]:
             if words:
                 entry = Entry(
                     stems=tuple(stem(word, label.language) for word in words),
-                    forms=tuple(folded(singular(word)) for word in words),
+                    forms=tuple(bare(word) for word in words),
                     concept=concept.id,
                     countries=label.countries,
                 )
