@@ -2,7 +2,7 @@
 
 A question is a need of nine words, of which any may be met. Asked for are the best twenty of one country, and how many
 of all that are met there fall to each language, size of city, theme and SDG. This engine searches by what the words
-mean in both languages, and counts two facets more; the others search the words alone.
+mean in both languages; the others search the words alone.
 """
 
 import os
@@ -100,7 +100,7 @@ def this_engine(size: int, folder: Path) -> tuple[Ask, int]:
     def ask(question: str) -> object:
         here = (Occur.Must, any_of("country", [COUNTRY]))
         query = Query.boolean_query([(Occur.Must, Asked(Wanted(text=question), view).text), here])
-        counted = search.COUNTING.submit(search.counts, view, query, list(search.FACETS))
+        counted = search.COUNTING.submit(search.counts, view, query, [name for name, _source in FACETS])
         best = view.searcher.search(query, TOP, count=False)
         return [view.document(address) for _score, address in best.hits], counted.result()
 
