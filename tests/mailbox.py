@@ -53,7 +53,7 @@ class Mailbox:
         self.controller = Controller(self, hostname="127.0.0.1", port=free_port())
         self.port = self.controller.port
 
-    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802  aiosmtpd's name
         said = self.at_address.get(address, "250 OK")
         if said.startswith("250"):
             envelope.rcpt_tos.append(address)
@@ -62,7 +62,7 @@ class Mailbox:
             server.transport.close()
         return said
 
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802  aiosmtpd's name
         [to] = envelope.rcpt_tos
         said = self.at_end.get(to, "250 OK")
         if said is None or said.startswith("250"):

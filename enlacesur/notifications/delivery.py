@@ -57,7 +57,7 @@ LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 BY_POLICY = "5.7."  # the mailbox is there, our mail is not wanted
 
 
-class TakenOver(Exception):  # noqa: N818
+class TakenOver(Exception):  # noqa: N818  the name reads as the sentence that it is
     """This worker was silent for too long: its letters are another one's."""
 
 
@@ -130,8 +130,13 @@ def recover() -> None:
         lost = list(handing.values_list("pk", flat=True))
         if lost:
             Letter.objects.filter(pk__in=lost).update(state=LetterState.UNCONFIRMED, sent_at=now, moved_at=now)
-            unread = Notification.objects.unread().filter(letter__in=lost, due_at=None)
-            postpone(list(unread.values_list("pk", flat=True)))
+            tell_again_in_the_digest(lost)
+
+
+def tell_again_in_the_digest(letters: Sequence[int]) -> None:
+    """What is unread of letters of which nobody knows whether they arrived."""
+    unread = Notification.objects.unread().filter(letter__in=letters, due_at=None)
+    postpone(list(unread.values_list("pk", flat=True)))
 
 
 def send(letters: Sequence[Letter]) -> None:
@@ -319,6 +324,7 @@ def fail(letter: Letter, fault: str) -> None:
     """The server went away, or we failed. Where it may have got the last dot, nobody sends it again."""
     if letter.state == LetterState.HANDING:
         move(letter, LetterState.UNCONFIRMED, sent_at=timezone.now(), answer=fault[:300])
+        tell_again_in_the_digest([letter.pk])
     else:
         put_off(letter, fault)
 

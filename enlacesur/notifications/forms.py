@@ -53,7 +53,7 @@ class InterestForm(Folded):
         set_choices(self, "sdgs", [(slug, f"{slug} · {label}") for slug, label in choices(Vocabulary.SDGS)])
         set_choices(self, "countries", choices(Vocabulary.COUNTRIES))
         set_choices(self, "organisations", [(row.pk, str(row)) for row in self.followed()])
-        if not self.fields["organisations"].choices:  # type: ignore[attr-defined]
+        if not self.fields["organisations"].choices:  # type: ignore[attr-defined]  # a choice field, as declared
             del self.fields["organisations"]  # they are chosen on their own pages
 
     def followed(self) -> list[Organisation]:

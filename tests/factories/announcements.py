@@ -1,6 +1,7 @@
 """The way of an announcement, from a draft to those who are told."""
 
 from enlacesur.notifications import announcing
+from enlacesur.notifications.audience import addressed
 from enlacesur.notifications.models import Announcement
 
 TEXT = "El martes a las **10 h**, en línea. [Programa](https://red.example/programa)"
@@ -20,3 +21,22 @@ def announce(by, **content):
     announcing.send_due()
     announcement.refresh_from_db()
     return announcement
+
+
+# Its pages, as the secretariat uses them
+
+
+def page(client, announcement, query=""):
+    return client.get(f"/en/comunicados/{announcement.pk}/{query}")
+
+
+def press(client, announcement, step, **more):
+    return client.post(f"/en/comunicados/{announcement.pk}/paso/", {"step": step} | more, follow=True)
+
+
+def html(response):
+    return response.content.decode()
+
+
+def names(announcement):
+    return sorted(addressed(announcement).values_list("name", flat=True))

@@ -6,131 +6,26 @@ import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.db import connections
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from enlacesur.core.states import NotNow
 from enlacesur.journal.models import Event
 from enlacesur.notifications import announcing
-from enlacesur.notifications.audience import addressed, by_country
 from enlacesur.notifications.models import Announcement, Interest, Letter, Notification, Preferences
 from enlacesur.notifications.states import AnnouncementState
-from tests.factories.announcements import announce, draft, schedule
-from tests.factories.network import CityFactory, PersonFactory, affiliate
-from tests.factories.notifications import fan_out, interest, make_due, post_letters, reachable, told
+from tests.factories.announcements import announce, draft, html, page, press, schedule
+from tests.factories.network import PersonFactory, affiliate
+from tests.factories.notifications import fan_out, make_due, post_letters, reachable, told
 
 CULTURE = "cultura"
 HOUR = timedelta(hours=1)
 
 
-@pytest.fixture(autouse=True)
-def in_english():
-    """Sentences are looked for as they are written."""
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def desk(client, secretary):
-    client.force_login(secretary)
-    return client
+pytestmark = pytest.mark.usefixtures("in_english")
 
 
 def local(moment):
     return timezone.localtime(moment).strftime("%Y-%m-%dT%H:%M")
-
-
-def page(client, announcement, query=""):
-    return client.get(f"/en/comunicados/{announcement.pk}/{query}")
-
-
-def press(client, announcement, step, **more):
-    return client.post(f"/en/comunicados/{announcement.pk}/paso/", {"step": step} | more, follow=True)
-
-
-def html(response):
-    return response.content.decode()
-
-
-def names(announcement):
-    return sorted(addressed(announcement).values_list("name", flat=True))
-
-
-class TestAudience:
-    """Rivera: Lucía, official, and Ramón, representative. Canoas in Brazil: Joana. And somebody who acts for nobody."""
-
-    @pytest.fixture(autouse=True)
-    def everybody(self, lucia, ramon, joana, stranger, secretary):
-        self.by = secretary
-
-    @pytest.mark.parametrize(
-        ("criteria", "who"),
-        [
-            ({}, ["Joana Prates", "Lucía Olivera", "Ramón Acosta"]),
-            ({"countries": ["UY"]}, ["Lucía Olivera", "Ramón Acosta"]),
-            ({"countries": ["BR", "AR"]}, ["Joana Prates"]),
-            ({"roles": ["representative"]}, ["Ramón Acosta"]),
-            ({"kinds": ["university"]}, []),
-            ({"kinds": ["city"], "countries": ["UY"], "roles": ["official"]}, ["Lucía Olivera"]),
-            (
-                {"members_only": False},
-                ["Joana Prates", "Lucía Olivera", "Persona Extraña", "Ramón Acosta", "Secretaria"],
-            ),
-            ({"members_only": False, "countries": ["UY"]}, ["Lucía Olivera", "Ramón Acosta"]),
-        ],
-    )
-    def test_each_criterion_lets_its_own_through(self, criteria, who):
-        assert names(draft(self.by, **criteria)) == who
-
-    def test_a_kind_of_institution_means_those_who_act_for_one(self):
-        affiliate(PersonFactory(name="Rectora"), CityFactory(kind="university"))
-        assert names(draft(self.by, kinds=["university"])) == ["Rectora"]
-
-    def test_a_theme_means_those_whose_city_works_on_it(self, rivera):
-        rivera.themes = [CULTURE]
-        rivera.save()
-        assert names(draft(self.by, themes=[CULTURE])) == ["Lucía Olivera", "Ramón Acosta"]
-
-    def test_who_follows_it_is_not_meant_for_the_audience_would_tell_what_they_follow(self, joana):
-        interest(joana, themes=[CULTURE])
-        assert names(draft(self.by, themes=[CULTURE])) == []
-
-    def test_a_theme_and_a_country_must_both_be_met(self, rivera, canoas):
-        for city in (rivera, canoas):
-            city.themes = [CULTURE]
-            city.save()
-        assert names(draft(self.by, themes=[CULTURE], countries=["BR"])) == ["Joana Prates"]
-
-    def test_who_represents_one_city_and_works_in_another_country_is_no_representative_there(self, ramon, canoas):
-        affiliate(ramon, canoas)
-        assert names(draft(self.by, countries=["BR"], roles=["representative"])) == []
-
-    def test_who_acts_for_two_cities_is_counted_once(self, ramon, canoas):
-        affiliate(ramon, canoas)
-        announcement = draft(self.by)
-        assert addressed(announcement).count() == 3
-        assert by_country(announcement) == [("BR", 2), ("UY", 2)]
-
-    def test_who_closed_their_account_is_not_meant(self, lucia):
-        lucia.is_active = False
-        lucia.save()
-        assert "Lucía Olivera" not in names(draft(self.by))
-
-    def test_a_city_that_left_the_network_is_no_member(self, rivera):
-        rivera.member_until = "2020-01-01"
-        rivera.save()
-        assert names(draft(self.by)) == ["Joana Prates"]
-
-    @pytest.mark.parametrize(
-        "criteria", [{}, {"countries": ["UY"]}, {"members_only": False}, {"kinds": ["city"]}, {"roles": ["official"]}]
-    )
-    def test_the_forecast_is_who_is_told(self, desk, joana, criteria):
-        interest(joana, themes=[CULTURE])
-        announcement = draft(self.by, **criteria)
-        foreseen = page(desk, announcement).context["reaches"]
-        announcing.schedule(announcement, None, by=self.by)
-        announcing.send_due()
-        fan_out()
-        assert Notification.objects.count() == foreseen == announcing.outcome(announcement)["told"]
 
 
 class TestWriting:
@@ -457,102 +352,6 @@ class TestMail:
         for part in ("<h3>Agenda</h3>", "<li>uno</li>", rendered):
             assert part in shown
             assert part in message.alternatives[0].content
-
-
-HOSTILE = "<script>alert(1)</script> [pulse](javascript:alert(1)) ![x](http://spy.example/x.png) <img src=x onerror=y>"
-
-
-class TestHostileText:
-    def safe(self, shown):
-        return "<script>alert" not in shown and "<img" not in shown and 'href="javascript' not in shown
-
-    def test_is_harmless_in_the_preview(self, desk, secretary):
-        written = dict.fromkeys(("title", "text", "title_pt", "text_pt"), HOSTILE)
-        assert self.safe(html(page(desk, draft(secretary, **written))))
-
-    def test_is_harmless_to_its_readers(self, client, secretary, lucia):
-        announcement = announce(secretary, title=HOSTILE, text=HOSTILE)
-        client.force_login(lucia)
-        assert self.safe(html(page(client, announcement)))
-
-    def test_is_harmless_in_the_mail(self, secretary, lucia):
-        reachable(lucia)
-        announce(secretary, title=HOSTILE, text=HOSTILE)
-        fan_out()
-        make_due()
-        post_letters()
-        assert self.safe(mail.outbox[0].alternatives[0].content)
-
-    def test_a_title_of_two_lines_makes_no_header_of_the_mail(self, secretary, lucia):
-        reachable(lucia)
-        announce(secretary, title="Hola\r\nBcc: otra@ciudad.example")
-        fan_out()
-        make_due()
-        post_letters()
-        assert mail.outbox[0].subject == "Hola Bcc: otra@ciudad.example"
-
-
-class TestReading:
-    def test_who_was_told_reads_it_without_figures(self, client, secretary, lucia):
-        announcement = announce(secretary)
-        fan_out()
-        client.force_login(lucia)
-        shown = html(page(client, announcement))
-        assert "<strong>10 h</strong>" in shown
-        assert "Told" not in shown
-        assert secretary.email not in shown
-
-    def test_in_their_language(self, client, secretary, joana):
-        announcement = announce(secretary, title_pt="Reunião", text_pt="Na terça.")
-        client.force_login(joana)
-        assert "Na terça." in html(client.get(f"/pt-br/comunicados/{announcement.pk}/"))
-        assert "El martes" in html(page(client, announcement))
-
-    def test_the_notice_leads_to_it(self, client, secretary, lucia):
-        announce(secretary)
-        fan_out()
-        client.force_login(lucia)
-        response = client.get(Notification.objects.get(person=lucia).get_absolute_url(), follow=True)
-        assert "<strong>10 h</strong>" in html(response)
-
-    def test_who_joined_its_audience_later_reads_it_too(self, client, secretary, lucia, rivera):
-        announcement = announce(secretary)
-        fan_out()
-        client.force_login(affiliate(PersonFactory(), rivera).person)
-        assert page(client, announcement).status_code == 200
-
-    def test_who_was_told_and_left_reads_it_still(self, client, secretary, lucia):
-        announcement = announce(secretary)
-        fan_out()
-        lucia.affiliations.update(state="ended", until="2024-02-01")
-        client.force_login(lucia)
-        assert page(client, announcement).status_code == 200
-
-    def test_to_a_stranger_it_is_not_there(self, client, secretary, lucia, stranger):
-        announcement = announce(secretary)
-        fan_out()
-        client.force_login(stranger)
-        assert page(client, announcement).status_code == 404
-
-    def test_nor_to_another_city(self, client, secretary, lucia, joana):
-        announcement = announce(secretary, countries=["UY"])
-        fan_out()
-        client.force_login(joana)
-        assert page(client, announcement).status_code == 404
-
-    def test_who_is_not_signed_in_is_asked_to(self, client, secretary, lucia):
-        assert "/cuenta/" in page(client, announce(secretary)).headers["Location"]
-
-    @pytest.mark.parametrize("step", [draft, schedule])
-    def test_before_it_is_sent_nobody_else_reads_it(self, client, secretary, lucia, step):
-        client.force_login(lucia)
-        assert page(client, step(secretary)).status_code == 404
-
-    def test_a_cancelled_one_nobody_else_reads(self, client, secretary, lucia):
-        announcement = schedule(secretary)
-        announcing.cancel(announcement, by=secretary)
-        client.force_login(lucia)
-        assert page(client, announcement).status_code == 404
 
 
 class TestRecord:

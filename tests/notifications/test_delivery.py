@@ -257,6 +257,12 @@ class TestTheServersAnswers:
         assert states() == [*["sent"] * 4, "unconfirmed"]
         assert sorted(mail.to for mail in smtp.got) == sorted(person.email for person in readers)
 
+    def test_what_nobody_knows_to_have_arrived_is_in_the_next_digest_unless_it_is_read(self, smtp, readers):
+        smtp.at_end[readers[2].email] = None
+        all_goes_out()
+        waiting = Notification.objects.get(due_at__isnull=False)
+        assert (waiting.person, waiting.by_digest) == (readers[2], True)
+
     @pytest.mark.parametrize("where", ["at_address", "at_end"])
     def test_not_now_puts_off_that_letter_alone(self, smtp, readers, where):
         getattr(smtp, where)[readers[2].email] = "451 4.7.1 Greylisted, come back later"

@@ -85,7 +85,8 @@ def feed_key() -> str:
 class PreferencesQuerySet(models.QuerySet):
     def with_next_digest(self) -> "PreferencesQuerySet":
         table = self.model._meta.db_table
-        return self.annotate(next_digest=RawSQL(next_digest(table), [], models.DateTimeField(null=True)))  # noqa: S611
+        moment = RawSQL(next_digest(table), [], models.DateTimeField(null=True))  # noqa: S611  nothing of it is anybody's
+        return self.annotate(next_digest=moment)
 
 
 class Preferences(models.Model):
