@@ -1,6 +1,7 @@
 """Search pages: words, filters, counts beside each filter, snippets, a guess at what was misspelt."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from enlacesur.matching.analysis import plain
 from enlacesur.matching.documents import Document
 from enlacesur.matching.evidence import Group
 from enlacesur.matching.match import any_of
-from enlacesur.matching.schema import FACETS
+from enlacesur.matching.schema import FACETS, columns
 from enlacesur.matching.snippets import Part, marked, snippet
 from enlacesur.matching.typed import phrase_query, searched, typed_query
 
@@ -161,9 +162,14 @@ def facets(view: index.View, asked: Search, words: Query | None) -> dict[str, di
 def counts(view: index.View, query: Query, names: list[str]) -> dict[str, dict[str, int]]:
     if not names:
         return {}
-    wanted = {name: {"terms": {"field": name, "size": MOST_VALUES}} for name in names}
+    wanted = {column: {"terms": {"field": column, "size": MOST_VALUES}} for name in names for column in columns(name)}
     answer = view.searcher.aggregate(query, wanted)
-    return {
-        name: {str(one["key"]): int(one["doc_count"]) for one in answer[name]["buckets"] if one["key"]}
-        for name in names
-    }
+    return {name: values_of(answer[column]["buckets"] for column in columns(name)) for name in names}
+
+
+def values_of(columns_of_one: Iterable[list[dict[str, Any]]]) -> dict[str, int]:
+    """Value to count, the most frequent first, from the columns of one facet."""
+    found = Counter[str]()
+    for buckets in columns_of_one:
+        found.update({str(one["key"]): int(one["doc_count"]) for one in buckets if one["key"]})
+    return dict(found.most_common())

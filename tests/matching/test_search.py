@@ -149,6 +149,13 @@ class TestFacets:
         assert facets["size"] == {"small": 2, "large": 1, "metropolis": 1}
         assert facets["language"] == {"es": 2, "pt": 2}
 
+    def test_each_of_many_values_of_one_document_is_counted_once(self, make_index):
+        many = tuple(f"tema-{number}" for number in range(6))
+        make_index(card(21, "Uno", themes=many, sdgs=tuple(range(1, 18))), card(22, "Otro", themes=("tema-5",)))
+        facets = search(Search(countries=("AR", "UY", "BR"))).facets
+        assert {name: facets["theme"][name] for name in many} == dict.fromkeys(many[:5], 1) | {"tema-5": 2}
+        assert sum(facets["sdg"][str(goal)] >= 1 for goal in range(1, 18)) == 17
+
     def test_a_filter_in_use_still_counts_its_other_values(self):
         facets = search(Search(countries=("BR",))).facets
         assert facets["country"] == {"UY": 2, "BR": 2}
