@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "enlacesur.network",
     "enlacesur.matching",
     "enlacesur.notifications",
+    "enlacesur.procedure",
     "enlacesur.practices",
     "enlacesur.exchange",
     "enlacesur.portal",

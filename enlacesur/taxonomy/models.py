@@ -13,10 +13,14 @@ class Vocabulary(models.TextChoices):
 
 
 class Term(models.Model):
-    """One word of a controlled vocabulary. Never deleted: a card keeps the term that it was filed under."""
+    """One word of a controlled vocabulary. Never deleted: a card keeps the term that it was filed under.
+
+    A vocabulary that changes has editions. `was` in the data names the terms of earlier editions whose place it took.
+    """
 
     vocabulary = models.CharField(max_length=20, choices=Vocabulary.choices)
     edition = models.CharField(max_length=10, blank=True)
+    since = models.DateField(null=True, blank=True)  # the day from which its edition is in force
     slug = models.CharField(max_length=80)
     position = models.PositiveSmallIntegerField()
     labels = models.JSONField()
@@ -30,6 +34,11 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def code(self) -> str:
+        """By what cards, journal and index name the term: the same slug may stand in two editions."""
+        return f"{self.edition}:{self.slug}" if self.edition else self.slug
 
     @property
     def label(self) -> str:
