@@ -11,6 +11,7 @@ from tests.factories.announcements import announce, draft
 from tests.factories.exchange import ask, offer_expert, offer_strength, post
 from tests.factories.network import PersonFactory
 from tests.factories.practices import publish
+from tests.factories.shelves import name
 
 ROLES = ("visitor", "stranger", "official", "representative", "other_city", "secretariat")
 OPEN = (200,) * 6
@@ -43,6 +44,11 @@ TABLE = {
     "solution_settle": POST_ACTING,
     "solution_version": OPEN,
     "solution_file": (404,) * 6,
+    "partners": OWN_CITY,
+    "submission": OWN_CITY,
+    "submission_step": POST_ACTING,
+    "partnership": (302, 403, 200, 200, 200, 404),
+    "partnership_step": POST_ACTING,
     "needs": OPEN,
     "need": OPEN,
     "strengths": OPEN,
@@ -132,6 +138,7 @@ def arguments(people, rivera, canoas):
     token = token_of(letter)
     Preferences.objects.create(person=lucia, feed_key="a-key")
     practice = publish(rivera, lucia)
+    partner = name(practice, canoas, lucia)
     by_prefix = {
         "solution": [practice.pk],
         "need": [need.pk],
@@ -158,6 +165,11 @@ def arguments(people, rivera, canoas):
         "feed_deadlines": ["a-key"],
         "interest_follow": [],
         "exchange_step": [exchange.pk, "accept"],
+        "partners": [practice.pk],
+        "submission": [practice.pk, "bank"],
+        "submission_step": [practice.pk, "bank", "submit"],
+        "partnership": [partner.pk],
+        "partnership_step": [partner.pk, "confirm"],
         "solution_version": [practice.pk, 1],
         "solution_file": [practice.pk, 1],
     }

@@ -11,6 +11,7 @@ class Lock(IntEnum):
     COMPOSING_LETTERS = 7_301_554
     TAKING_LETTERS = 7_301_555
     REMINDING = 7_301_556
+    NUMBERING_SEALS = 7_301_557
 
 
 def hold(lock: Lock) -> None:

@@ -14,7 +14,7 @@ from enlacesur.core.states import NotNow, move
 from enlacesur.journal.actions import Target, record
 from enlacesur.journal.models import Audience
 from enlacesur.network.models import Organisation
-from enlacesur.practices.models import CONTENT, Attachment, Draft, Practice, PracticeVersion
+from enlacesur.practices.models import CONTENT, Attachment, AttachmentRole, Draft, Practice, PracticeVersion
 from enlacesur.practices.permissions import can_publish, can_write
 from enlacesur.practices.states import PRACTICE_TRANSITIONS, PracticeState
 
@@ -113,7 +113,8 @@ def republish(practice: Practice, *, by: Person) -> Practice:
     return practice
 
 
-def attach(practice: Practice, upload: UploadedFile, content_type: str, *, by: Person) -> Attachment:
+def attach(practice: Practice, upload: UploadedFile, content_type: str, role: str = "", *, by: Person) -> Attachment:
+    """Keep a file with a card. A role that does not exist is none."""
     with transaction.atomic():
         practice = locked(practice)
         require(can_write(by, practice.organisation))
@@ -123,6 +124,7 @@ def attach(practice: Practice, upload: UploadedFile, content_type: str, *, by: P
             practice=practice,
             file=upload,
             name=(upload.name or "")[-200:],
+            role=role if role in AttachmentRole else AttachmentRole.OTHER,
             content_type=content_type,
             size=upload.size or 0,
             by=by,

@@ -44,6 +44,7 @@ def document_of(practice: Practice) -> Document:
 def texts(practice: Practice) -> Iterator[str]:
     """Everything that a reader reads, in reading order."""
     yield from (practice.summary, practice.problem, practice.done, practice.results, practice.lessons)
+    yield from (practice.evidence, practice.innovation, practice.replicability)
     yield from (" ".join(pair) for pair in practice.figures)
     yield ", ".join(practice.partners)
     yield practice.place

@@ -1,5 +1,6 @@
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -8,14 +9,15 @@ from django.core.validators import URLValidator
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from enlacesur.core.forms import Form, set_choices
-from enlacesur.network.models import today
+from enlacesur.core.forms import DayInput, Form, set_choices
+from enlacesur.network.models import Organisation, today
 from enlacesur.practices.models import CONTENT, CostBand, Practice
 from enlacesur.taxonomy.models import Vocabulary
-from enlacesur.taxonomy.vocabulary import choices
+from enlacesur.taxonomy.vocabulary import choices, named
 
 LANGUAGES = [("es", _("Spanish")), ("pt", _("Portuguese"))]
 MANY = forms.CheckboxSelectMultiple
+MANY_VALUES = ("themes", "sdgs", "axes")  # fields that a form sends several times
 MOST_LINES = 12
 EARLIEST = 1950  # year
 # «31 ferias», «22 %: de las casas», «US$ 4.000 al año», or whatever stands before a bar.
@@ -131,6 +133,29 @@ class SolutionForm(Form):
     )
     links = LinksField(label=_("Links"), help_text=_("One a line."))
     language = forms.ChoiceField(label=_("Language of the card"), choices=LANGUAGES)
+    axes = forms.MultipleChoiceField(label=_("Axes of the Bank of Good Practices"), widget=MANY, required=False)
+    evidence = forms.CharField(
+        label=_("How one knows that it works"),
+        help_text=_("Measurements, evaluations, comparisons: what was found, by whom, when."),
+        max_length=5000,
+        required=False,
+        widget=area(4),
+    )
+    innovation = forms.CharField(
+        label=_("What is new about it where it stands"), max_length=5000, required=False, widget=area(4)
+    )
+    replicability = forms.CharField(
+        label=_("What another city needs to adapt it"),
+        help_text=_("What can be kept as it is, what has to change, what must be there before one begins."),
+        max_length=5000,
+        required=False,
+        widget=area(4),
+    )
+    agreement_date = forms.DateField(
+        label=_("Date of the agreement between the institutions"), required=False, widget=DayInput()
+    )
+    # What the Bank and the Observatory ask for beyond what is shared: folded at the end of the form.
+    for_shelves = ("axes", "evidence", "innovation", "replicability", "agreement_date")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -138,6 +163,31 @@ class SolutionForm(Form):
         set_choices(self, "themes", choices(Vocabulary.THEMES))
         goals = [(slug, f"{slug} · {label}") for slug, label in choices(Vocabulary.SDGS)]
         set_choices(self, "sdgs", goals)
+        set_choices(self, "axes", self.axes_to_choose())
+
+    def axes_to_choose(self) -> list[tuple[str, str]]:
+        """Those in force, and those of other editions under which the card stands already."""
+        asked = self.data.getlist("axes") if isinstance(self.data, MultiValueDict) else self.initial.get("axes", [])
+        offered = choices(Vocabulary.AXES)
+        kept = [(term.code, f"{term.label} ({term.edition})") for term in named(Vocabulary.AXES, asked)]
+        return [*offered, *(axis for axis in kept if axis[0] not in dict(offered))]
+
+    def shelf_fields(self) -> list[Any]:
+        return [self[name] for name in self.for_shelves]
+
+    def shared_fields(self) -> list[Any]:
+        return [field for field in self if field.name not in self.for_shelves]
+
+    @property
+    def is_for_shelves(self) -> bool:
+        """Whether the folded part is shown open: it holds something, or something is wrong with it."""
+        return any(self[name].errors or self[name].value() for name in self.for_shelves)
+
+    def clean_agreement_date(self) -> date | None:
+        day: date | None = self.cleaned_data["agreement_date"]
+        if day and not EARLIEST <= day.year <= today().year + 1:
+            raise ValidationError(_("Write the day on which it was signed."))
+        return day
 
     def clean(self) -> dict[str, Any]:
         row = super().clean() or {}
@@ -161,7 +211,7 @@ def fields_from(content: Mapping[str, Any]) -> dict[str, list[str]]:
 
 
 def as_sent(name: str, value: Any) -> list[str]:
-    if name in ("themes", "sdgs"):
+    if name in MANY_VALUES:
         return [str(item) for item in value]
     if name == "figures":
         return ["\n".join(" | ".join(pair) for pair in value)]
@@ -173,3 +223,31 @@ def as_sent(name: str, value: Any) -> list[str]:
 def bound(fields: Mapping[str, list[str]]) -> SolutionForm:
     """The form with what was sent before."""
     return SolutionForm(MultiValueDict({name: list(values) for name, values in fields.items()}))
+
+
+class PartForm(Form):
+    """Who takes part, chosen among those that the directory knows, and with what."""
+
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        label=_("Institution"),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": _("Choose an institution."), "invalid_choice": _("Choose an institution.")},
+    )
+    part = forms.CharField(
+        label=_("Its part in this"),
+        help_text=_("One sentence. It will be asked to confirm these very words."),
+        max_length=300,
+        widget=area(2),
+    )
+
+    def __init__(self, *args: Any, found: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["organisation"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  it is the one above
+        field.queryset = found
+
+
+class ReasonForm(Form):
+    reason = forms.CharField(label=_("Why"), max_length=1000, widget=area(2))

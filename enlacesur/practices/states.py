@@ -19,3 +19,60 @@ PRACTICE_OWNERS = {
     PracticeState.PUBLISHED: "the organisation; each edit is a new version",
     PracticeState.WITHDRAWN: "the organisation, which may publish it again",
 }
+
+
+class SubmissionState(models.TextChoices):
+    """Of a card put forward for a shelf."""
+
+    SUBMITTED = "submitted", _("Under evaluation")
+    RETURNED = "returned", _("To be improved")
+    ACCEPTED = "accepted", _("Accepted")
+    DISTINGUISHED = "distinguished", _("Distinguished")
+    DECLINED = "declined", _("Not accepted")
+    RETRACTED = "retracted", _("Taken back")
+
+
+SUBMISSION_TRANSITIONS = {
+    SubmissionState.SUBMITTED: (
+        SubmissionState.RETURNED,
+        SubmissionState.ACCEPTED,
+        SubmissionState.DISTINGUISHED,
+        SubmissionState.DECLINED,
+        SubmissionState.RETRACTED,
+    ),
+    SubmissionState.RETURNED: (SubmissionState.SUBMITTED, SubmissionState.RETRACTED),
+    SubmissionState.ACCEPTED: (),
+    SubmissionState.DISTINGUISHED: (),
+    SubmissionState.DECLINED: (),
+    SubmissionState.RETRACTED: (),
+}
+
+SUBMISSION_OWNERS = {
+    SubmissionState.SUBMITTED: "the secretariat, by the decision on its evaluation; the organisation may take it back",
+    SubmissionState.RETURNED: "the organisation, which improves the card and puts it forward again",
+    SubmissionState.ACCEPTED: "nobody: it stays citable, also when the card is withdrawn",
+    SubmissionState.DISTINGUISHED: "nobody: it stays citable, also when the card is withdrawn",
+    SubmissionState.DECLINED: "nobody: the card may be put forward anew",
+    SubmissionState.RETRACTED: "nobody: the card may be put forward anew",
+}
+
+
+class PartState(models.TextChoices):
+    """Of the part that a partner institution is said to have."""
+
+    ASKED = "asked", _("Waiting for its answer")
+    CONFIRMED = "confirmed", _("Confirmed")
+    REFUSED = "refused", _("Not confirmed")
+
+
+PART_TRANSITIONS = {
+    PartState.ASKED: (PartState.CONFIRMED, PartState.REFUSED),
+    PartState.CONFIRMED: (PartState.ASKED, PartState.REFUSED),
+    PartState.REFUSED: (PartState.ASKED, PartState.CONFIRMED),
+}
+
+PART_OWNERS = {
+    PartState.ASKED: "the people of the partner institution",
+    PartState.CONFIRMED: "the partner may go back on it; another text of its part asks again",
+    PartState.REFUSED: "the partner may confirm after all; another text of its part asks again",
+}

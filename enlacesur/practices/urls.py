@@ -1,6 +1,6 @@
 from django.urls import path
 
-from enlacesur.practices.views import reading, writing
+from enlacesur.practices.views import reading, shelving, writing
 
 urlpatterns = [
     path("soluciones/", reading.solutions, name="solutions"),
@@ -11,6 +11,11 @@ urlpatterns = [
     path("soluciones/<int:pk>/vista/", writing.solution_preview, name="solution_preview"),
     path("soluciones/<int:pk>/resolver/", writing.solution_resolve, name="solution_resolve"),
     path("soluciones/<int:pk>/estado/", writing.solution_settle, name="solution_settle"),
+    path("soluciones/<int:pk>/instituciones/", shelving.partners, name="partners"),
+    path("soluciones/<int:pk>/postular/<slug:slug>/", shelving.submission, name="submission"),
+    path("soluciones/<int:pk>/postular/<slug:slug>/<slug:step>/", shelving.submission_step, name="submission_step"),
+    path("instituciones-socias/<int:pk>/", shelving.partnership, name="partnership"),
+    path("instituciones-socias/<int:pk>/<slug:step>/", shelving.partnership_step, name="partnership_step"),
     path("soluciones/<int:pk>/versiones/<int:number>/", reading.solution_version, name="solution_version"),
     path("soluciones/<int:pk>/archivos/<int:file_pk>/", reading.solution_file, name="solution_file"),
 ]

@@ -3,11 +3,27 @@
 from enlacesur.practices.models.cards import (
     CONTENT,
     Attachment,
+    AttachmentRole,
     CostBand,
     Draft,
     Practice,
     PracticeVersion,
     attachment_path,
 )
+from enlacesur.practices.models.shelves import LIVE, ON_SHELF, Partnership, Shelf, Submission
 
-__all__ = ["CONTENT", "Attachment", "CostBand", "Draft", "Practice", "PracticeVersion", "attachment_path"]
+__all__ = [
+    "CONTENT",
+    "LIVE",
+    "ON_SHELF",
+    "Attachment",
+    "AttachmentRole",
+    "CostBand",
+    "Draft",
+    "Partnership",
+    "Practice",
+    "PracticeVersion",
+    "Shelf",
+    "Submission",
+    "attachment_path",
+]

@@ -3,6 +3,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Case, F, Q, When
 from django.urls import reverse
@@ -74,8 +75,16 @@ class Practice(models.Model):
     links = ArrayField(models.URLField(max_length=500), default=list, blank=True)
     themes = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     sdgs = ArrayField(models.SmallIntegerField(), default=list, blank=True)
+    # What the Bank and the Observatory ask for. An axis is named with its edition, as 2022:culture.
+    axes = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    evidence = models.TextField(blank=True)
+    innovation = models.TextField(blank=True)
+    replicability = models.TextField(blank=True)
+    agreement_date = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
     withdrawal_reason = models.TextField(blank=True)
+    contact_asked_on = models.DateField(null=True, blank=True)
+    contact_confirmed_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     published_at = models.DateTimeField(null=True, blank=True)
@@ -136,6 +145,11 @@ CONTENT = (
     "links",
     "themes",
     "sdgs",
+    "axes",
+    "evidence",
+    "innovation",
+    "replicability",
+    "agreement_date",
 )
 
 
@@ -146,7 +160,7 @@ class PracticeVersion(models.Model):
     number = models.PositiveIntegerField()
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
-    content = models.JSONField()
+    content = models.JSONField(encoder=DjangoJSONEncoder)
 
     class Meta:
         ordering = ["-number"]
@@ -176,10 +190,17 @@ def attachment_path(attachment: "Attachment", name: str) -> str:
     return f"solutions/{attachment.practice_id}/{name}"
 
 
+class AttachmentRole(models.TextChoices):
+    OTHER = "other", _("Something else")
+    AGREEMENT = "agreement", _("The agreement between the institutions")
+    DISSEMINATION = "dissemination", _("Dissemination material")
+
+
 class Attachment(models.Model):
     practice = models.ForeignKey(Practice, models.CASCADE, related_name="attachments")
     file = models.FileField(upload_to=attachment_path, max_length=300)
     name = models.CharField(max_length=200)
+    role = models.CharField(max_length=15, choices=AttachmentRole.choices, default=AttachmentRole.OTHER)
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField()
     by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")

@@ -23,7 +23,17 @@ from enlacesur.taxonomy.vocabulary import named, terms
 PER_PAGE = 20
 SIZES = dict(Size.choices)
 LANGUAGES = {"es": _("Spanish"), "pt": _("Portuguese")}
-TRANSLATED = ("title", "summary", "problem", "done", "results", "lessons")
+TRANSLATED = (
+    "title",
+    "summary",
+    "problem",
+    "done",
+    "results",
+    "lessons",
+    "evidence",
+    "innovation",
+    "replicability",
+)
 
 
 @access(public)

@@ -20,8 +20,8 @@ from enlacesur.practices import actions
 from enlacesur.practices.comparison import compare
 from enlacesur.practices.documents import document_of
 from enlacesur.practices.files import checked
-from enlacesur.practices.forms import BeginForm, SolutionForm, bound, fields_of
-from enlacesur.practices.models import CONTENT, Draft, Practice, PracticeVersion
+from enlacesur.practices.forms import MANY_VALUES, BeginForm, SolutionForm, bound, fields_of
+from enlacesur.practices.models import CONTENT, AttachmentRole, Draft, Practice, PracticeVersion
 from enlacesur.practices.permissions import can_publish, can_write
 from enlacesur.practices.states import PracticeState
 from enlacesur.practices.views.reading import visible_or_404
@@ -68,7 +68,7 @@ def starting_point(practice: Practice, person: Any) -> tuple[dict[str, list[str]
 
 
 def initial_of(fields: dict[str, list[str]]) -> dict[str, Any]:
-    return {name: values if name in ("themes", "sdgs") else values[-1] for name, values in fields.items() if values}
+    return {name: values if name in MANY_VALUES else values[-1] for name, values in fields.items() if values}
 
 
 def page(
@@ -80,6 +80,7 @@ def page(
         "base_version": base,
         "file_error": file_error,
         "attachments": practice.attachments.all(),
+        "roles": AttachmentRole.choices,
         "draft": Draft.objects.filter(practice=practice, person=request.user).first(),
     }
     return render(request, "practices/edit.html", context, status=status)
@@ -127,7 +128,8 @@ def take_file(request: Request, practice: Practice) -> str:
     if upload is None:
         return ""
     try:
-        actions.attach(practice, upload, checked(upload), by=request.user)
+        role = request.POST.get("role", "")
+        actions.attach(practice, upload, checked(upload), role, by=request.user)
     except ValidationError as fault:
         return " ".join(fault.messages)
     except NotNow as no:

@@ -1,0 +1,66 @@
+"""Whether a card may be put forward for a shelf: the facts that the profile's rules ask about."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+from enlacesur.network.models import Organisation, OrganisationKind, today
+from enlacesur.practices.models import Attachment, AttachmentRole, Partnership, Practice, Shelf
+from enlacesur.practices.states import PartState
+from enlacesur.procedure.rules import Answer, Fact, Facts, rules
+from enlacesur.taxonomy.models import Vocabulary
+from enlacesur.taxonomy.vocabulary import terms
+
+
+def answers(practice: Practice, shelf: Shelf) -> list[Answer]:
+    """One for each rule of the shelf, as things stand today. Two queries."""
+    return rules(shelf.value).answers(facts(practice))
+
+
+def facts(practice: Practice) -> Facts:
+    partners = list(practice.partnerships.select_related("organisation"))
+    files = list(practice.attachments.all())
+    return {
+        "universities": among(practice, partners, is_public_university),
+        "local_governments": among(practice, partners, is_local_government),
+        "all_confirmed": confirmed_by_all(partners),
+        "agreement": Fact(bool(practice.agreement_date and files_of(files, AttachmentRole.AGREEMENT))),
+        "finished": Fact(bool(practice.ended and practice.ended <= today().year)),
+        "evidence": Fact(practice.evidence.strip()),
+        "innovation": Fact(practice.innovation.strip()),
+        "replicability": Fact(practice.replicability.strip()),
+        "dissemination": Fact(bool(practice.links or files_of(files, AttachmentRole.DISSEMINATION))),
+        "contact_confirmed": Fact(practice.contact_confirmed_on, answer_of_the_contact(practice)),
+        "sdgs": Fact(len(practice.sdgs)),
+        "axes": Fact(len(practice.axes)),
+    }
+
+
+def is_public_university(organisation: Organisation) -> bool:
+    return organisation.kind == OrganisationKind.UNIVERSITY and organisation.public
+
+
+def is_local_government(organisation: Organisation) -> bool:
+    return organisation.kind == OrganisationKind.CITY and organisation.country in terms(Vocabulary.COUNTRIES)
+
+
+def among(practice: Practice, partners: Sequence[Partnership], kind: Callable[[Organisation], bool]) -> Fact:
+    """How many institutions of a kind take part: those that have confirmed it, and with those that were asked."""
+    own = int(kind(practice.organisation))
+    confirmed = sum(kind(one.organisation) for one in partners if one.state == PartState.CONFIRMED)
+    asked = sum(kind(one.organisation) for one in partners if one.state == PartState.ASKED)
+    return Fact(own + confirmed, own + confirmed + asked)
+
+
+def confirmed_by_all(partners: Iterable[Partnership]) -> Fact:
+    states = {one.state for one in partners}
+    return Fact(states <= {PartState.CONFIRMED}, PartState.REFUSED not in states)
+
+
+def answer_of_the_contact(practice: Practice) -> date | None:
+    """The day of the answer that was asked for, when it has not come yet."""
+    asked, confirmed = practice.contact_asked_on, practice.contact_confirmed_on
+    return today() if asked and (confirmed is None or asked > confirmed) else None
+
+
+def files_of(files: Iterable[Attachment], role: AttachmentRole) -> list[Attachment]:
+    return [file for file in files if file.role == role]

@@ -1,0 +1,182 @@
+"""Putting a card forward: what is asked for and how far one is, who takes part, and the step itself."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from enlacesur.core.access import access
+from enlacesur.core.http import Request
+from enlacesur.core.states import NotNow
+from enlacesur.network.access import acting
+from enlacesur.network.models import Organisation, OrganisationKind
+from enlacesur.network.permissions import can_act_for
+from enlacesur.practices import freshness, shelving
+from enlacesur.practices.entry import answers
+from enlacesur.practices.forms import PartForm, ReasonForm
+from enlacesur.practices.models import Partnership, Practice, Shelf, Submission
+from enlacesur.practices.permissions import can_write
+from enlacesur.practices.states import PartState
+from enlacesur.practices.views.writing import own_or_refused
+from enlacesur.procedure.rules import all_met
+
+MOST_FOUND = 20
+# Where one goes to mend what a rule asks for.
+MENDED_BY = {"university": "partners", "local-government": "partners", "partners-confirmed": "partners"}
+
+
+def shelf_or_404(slug: str) -> Shelf:
+    try:
+        return Shelf(slug)
+    except ValueError:
+        raise Http404 from None
+
+
+@access(acting)
+def submission(request: Request, pk: int, slug: str) -> HttpResponse:
+    """What a shelf asks for, answered as the card stands; what was put forward, and what became of it."""
+    practice, shelf = own_or_refused(request, pk), shelf_or_404(slug)
+    given = answers(practice, shelf)
+    history = list(practice.submissions.filter(shelf=shelf.value))
+    live = next((one for one in history if one.is_live or one.is_on_shelf), None)
+    context = {
+        "practice": practice,
+        "shelf": shelf,
+        "answers": [(answer, mended_at(practice, answer.slug)) for answer in given],
+        "missing": sum(answer.verdict != "met" for answer in given),
+        "ready": all_met(given),
+        "live": live,
+        "on_shelf": bool(live and live.is_on_shelf),
+        "reasons": live.reasons if live else "",
+        "history": history,
+    }
+    return render(request, "practices/submission.html", context)
+
+
+def mended_at(practice: Practice, slug: str) -> str:
+    if slug in MENDED_BY:
+        return reverse("partners", args=[practice.pk])
+    return "#contact" if slug == "contacts" else reverse("solution_edit", args=[practice.pk])
+
+
+@access(acting)
+@require_POST
+def submission_step(request: Request, pk: int, slug: str, step: str) -> HttpResponse:
+    practice, shelf = own_or_refused(request, pk), shelf_or_404(slug)
+    try:
+        match step:
+            case "submit":
+                shelving.put_forward(practice, shelf, by=request.user)
+                messages.success(request, _("Put forward. Those who evaluate it are chosen now."))
+            case "retract":
+                wanted = get_object_or_404(Submission.objects.live(), practice=practice, shelf=shelf.value)
+                shelving.retract(wanted, by=request.user)
+                messages.success(request, _("Taken back. The card itself stays published."))
+            case "contact":
+                freshness.confirm_contact(practice, by=request.user)
+                messages.success(request, _("Thank you: the contact is confirmed as of today."))
+            case _:
+                raise Http404
+    except NotNow as no:
+        messages.error(request, str(no.reason), extra_tags="earth")
+    return redirect("submission", practice.pk, shelf.value)
+
+
+@access(acting)
+def partners(request: Request, pk: int) -> HttpResponse:
+    """Who takes part in a card, what each said, and one more to be asked."""
+    practice = own_or_refused(request, pk)
+    words = request.GET.get("q", "").replace("\x00", " ").strip()[:100]
+    found = institutions(words, practice)
+    form = PartForm(request.POST or None, found=found, initial={"organisation": only_one(found)})
+    if request.method == "POST" and form.is_valid():
+        try:
+            named = shelving.name_partner(practice, **form.cleaned_data, by=request.user)
+        except NotNow as no:
+            form.add_error(None, str(no.reason))
+        else:
+            messages.success(
+                request, _("%(organisation)s was asked to confirm.") % {"organisation": named.organisation}
+            )
+            return redirect("partners", practice.pk)
+    context = {
+        "practice": practice,
+        "partnerships": practice.partnerships.select_related("organisation"),
+        "q": words,
+        "form": form if words else None,
+        "found": found[:1],
+    }
+    return render(request, "practices/partners.html", context, status=422 if form.errors else 200)
+
+
+def institutions(words: str, practice: Practice) -> QuerySet[Organisation]:
+    """Those of the directory whose name holds the words, universities and organisations that are no members too."""
+    rows = Organisation.objects.exclude(kind=OrganisationKind.NETWORK).exclude(pk=practice.organisation_id)
+    for word in words.split()[:5]:
+        rows = rows.filter(Q(name__icontains=word) | Q(institution__icontains=word))
+    ids = list(rows.values_list("pk", flat=True)[:MOST_FOUND]) if words else []
+    return Organisation.objects.filter(pk__in=ids)
+
+
+def only_one(found: QuerySet[Organisation]) -> Any:
+    ids = [organisation.pk for organisation in found]
+    return ids[0] if len(ids) == 1 else None
+
+
+@access(acting)
+def partnership(request: Request, pk: int) -> HttpResponse:
+    """What a card says of an institution's part, for those who confirm it."""
+    wanted = own_partnership(request, pk)
+    return render(
+        request,
+        "practices/partnership.html",
+        {
+            "partnership": wanted,
+            "practice": wanted.practice,
+            "sha256": shelving.sha256_of(wanted),
+            "mine": bool(can_act_for(request.user, wanted.organisation)),
+            "reason_form": ReasonForm(),
+        },
+    )
+
+
+@access(acting)
+@require_POST
+def partnership_step(request: Request, pk: int, step: str) -> HttpResponse:
+    wanted = own_partnership(request, pk)
+    try:
+        match step:
+            case "confirm":
+                shelving.confirm_part(wanted, request.POST.get("sha256", ""), by=request.user)
+                messages.success(request, _("Confirmed. Thank you."))
+            case "refuse":
+                shelving.refuse_part(wanted, request.POST.get("reason", "")[:1000], by=request.user)
+                messages.success(request, _("They are told that you do not confirm it, and why."))
+            case "remove":
+                shelving.take_out(wanted, by=request.user)
+                messages.success(request, _("Taken out of the card."))
+                return redirect("partners", wanted.practice_id)
+            case _:
+                raise Http404
+    except NotNow as no:
+        messages.error(request, str(no.reason), extra_tags="earth")
+    return redirect("partnership", wanted.pk)
+
+
+def own_partnership(request: Request, pk: int) -> Partnership:
+    """Of the card's institution or of the partner; to others it does not exist."""
+    wanted = get_object_or_404(Partnership.objects.select_related("practice__organisation", "organisation"), pk=pk)
+    if can_act_for(request.user, wanted.organisation) or can_write(request.user, wanted.practice.organisation):
+        return wanted
+    raise Http404
+
+
+def publicly(practice: Practice) -> list[Partnership]:
+    """The partners of a card that have confirmed their part."""
+    rows = practice.partnerships.select_related("organisation")
+    return [one for one in rows if one.state == PartState.CONFIRMED]

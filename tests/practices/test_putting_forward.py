@@ -1,0 +1,161 @@
+"""A card is put forward when all that is asked for is met; what was decided gives it its seal."""
+
+import threading
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, connection, transaction
+
+from enlacesur.core.states import NotNow
+from enlacesur.practices import actions, shelving
+from enlacesur.practices.models import Shelf, Submission
+from enlacesur.practices.states import SubmissionState
+from tests.factories.practices import begin, content, publish
+from tests.factories.shelves import FOR_SHELVES, card, put_forward
+
+pytestmark = pytest.mark.django_db
+
+
+def settle(submission, state, by):
+    return shelving.settle(submission, state, reasons="Porque sí.", summary="Funciona.", by=by)
+
+
+class TestPuttingForward:
+    def test_it_keeps_version_edition_and_rules(self, rivera, lucia):
+        submission = put_forward(rivera, lucia)
+        assert submission.state == "submitted"
+        assert submission.version == submission.practice.version
+        assert submission.rules_version == "2026-1"
+
+    def test_not_while_something_is_missing(self, rivera, lucia):
+        with pytest.raises(NotNow):
+            shelving.put_forward(publish(rivera, lucia), Shelf.BANK, by=lucia)
+
+    def test_not_a_draft(self, rivera, lucia):
+        with pytest.raises(NotNow):
+            shelving.put_forward(begin(rivera, lucia), Shelf.BANK, by=lucia)
+
+    def test_not_twice(self, rivera, lucia):
+        submission = put_forward(rivera, lucia)
+        with pytest.raises(NotNow):
+            shelving.put_forward(submission.practice, Shelf.BANK, by=lucia)
+
+    @pytest.mark.parametrize("who", ["joana", "stranger", "secretary"])
+    def test_not_by_others(self, rivera, lucia, who, request):
+        with pytest.raises(PermissionDenied):
+            shelving.put_forward(card(rivera, lucia), Shelf.BANK, by=request.getfixturevalue(who))
+
+    def test_again_after_it_was_returned(self, rivera, lucia, secretary):
+        submission = settle(put_forward(rivera, lucia), SubmissionState.RETURNED, secretary)
+        practice = submission.practice
+        actions.publish(practice, content(**FOR_SHELVES | {"title": "Mejor"}), practice.version, by=lucia)
+        again = shelving.put_forward(practice, Shelf.BANK, by=lucia)
+        assert (again.pk, again.state, again.version) == (submission.pk, "submitted", 2)
+
+    def test_anew_after_it_was_declined(self, rivera, lucia, secretary):
+        submission = settle(put_forward(rivera, lucia), SubmissionState.DECLINED, secretary)
+        again = shelving.put_forward(submission.practice, Shelf.BANK, by=lucia)
+        assert again.pk != submission.pk
+
+    def test_it_can_be_taken_back(self, rivera, lucia):
+        assert shelving.retract(put_forward(rivera, lucia), by=lucia).state == "retracted"
+
+    def test_what_was_accepted_can_not_be_taken_back(self, rivera, lucia, secretary):
+        accepted = settle(put_forward(rivera, lucia), SubmissionState.ACCEPTED, secretary)
+        with pytest.raises(NotNow):
+            shelving.retract(accepted, by=lucia)
+
+
+class TestTheSeal:
+    def test_it_counts_within_shelf_and_edition(self, rivera, lucia, secretary):
+        first = settle(put_forward(rivera, lucia), SubmissionState.ACCEPTED, secretary)
+        second = settle(put_forward(rivera, lucia), SubmissionState.DISTINGUISHED, secretary)
+        year = first.edition
+        assert [first.seal, second.seal] == [f"BBP {year}-001", f"BBP {year}-002"]
+
+    def test_what_was_declined_has_none(self, rivera, lucia, secretary):
+        assert settle(put_forward(rivera, lucia), SubmissionState.DECLINED, secretary).seal == ""
+
+    def test_the_database_knows_it_too(self, rivera, lucia):
+        submission = put_forward(rivera, lucia)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Submission.objects.filter(pk=submission.pk).update(state="accepted")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_put_it_forward_at_once_one_does(rivera, lucia, ramon):
+    practice = card(rivera, lucia)
+    outcomes = []
+
+    def go(person):
+        try:
+            shelving.put_forward(practice, Shelf.BANK, by=person)
+            outcomes.append("done")
+        except NotNow:
+            outcomes.append("not now")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=go, args=(person,)) for person in (lucia, ramon)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["done", "not now"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_seals_given_at_once_are_different(rivera, lucia, secretary):
+    waiting = [put_forward(rivera, lucia) for _ in range(4)]
+
+    def go(submission):
+        try:
+            with transaction.atomic():
+                settle(submission, SubmissionState.ACCEPTED, secretary)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=go, args=(one,)) for one in waiting]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(Submission.objects.values_list("number", flat=True)) == [1, 2, 3, 4]
+
+
+class TestThePage:
+    def test_it_says_what_is_missing_and_where_to_mend_it(self, client, rivera, lucia):
+        practice = publish(rivera, lucia)
+        client.force_login(lucia)
+        page = client.get(f"/soluciones/{practice.pk}/postular/bank/").text
+        assert "Elija el eje temático del Banco" in page
+        assert f"/soluciones/{practice.pk}/editar/" in page
+
+    def test_what_is_ready_goes_with_one_button(self, client, rivera, lucia):
+        practice = card(rivera, lucia)
+        client.force_login(lucia)
+        client.post(f"/soluciones/{practice.pk}/postular/bank/submit/")
+        assert practice.submissions.get().state == "submitted"
+        assert "Se está evaluando" in client.get(f"/soluciones/{practice.pk}/postular/bank/").text
+
+    def test_what_is_not_ready_is_not_and_says_so(self, client, rivera, lucia):
+        practice = publish(rivera, lucia)
+        client.force_login(lucia)
+        answer = client.post(f"/soluciones/{practice.pk}/postular/bank/submit/", follow=True)
+        assert "Todavía no se cumple todo" in answer.text
+
+    def test_the_contact_is_confirmed_there(self, client, rivera, lucia):
+        practice = publish(rivera, lucia, contact_email="ferias@rivera.example")
+        client.force_login(lucia)
+        client.post(f"/soluciones/{practice.pk}/postular/observatory/contact/")
+        practice.refresh_from_db()
+        assert practice.contact_confirmed_on
+
+    @pytest.mark.parametrize("who", ["joana", "secretary"])
+    def test_it_is_not_for_others(self, client, rivera, lucia, who, request):
+        client.force_login(request.getfixturevalue(who))
+        assert client.get(f"/soluciones/{publish(rivera, lucia).pk}/postular/bank/").status_code == 403
+
+    def test_there_is_no_third_shelf(self, client, rivera, lucia):
+        client.force_login(lucia)
+        assert client.get(f"/soluciones/{publish(rivera, lucia).pk}/postular/museo/").status_code == 404
