@@ -44,6 +44,8 @@ TABLE = {
     "solution_settle": POST_ACTING,
     "solution_version": OPEN,
     "solution_file": (404,) * 6,
+    "bank": OPEN,
+    "observatory": OPEN,
     "partners": OWN_CITY,
     "submission": OWN_CITY,
     "submission_step": POST_ACTING,
@@ -175,8 +177,13 @@ def arguments(people, rivera, canoas):
     }
 
 
+WHOLE_LISTS = ("needs", "strengths", "experts", "exchanges", "solutions", "bank", "observatory")
+
+
 def address(name, arguments):
-    if name in ("needs", "strengths", "experts", "exchanges", "solutions") or name.endswith("_new"):
+    if name in ("needs", "strengths", "experts", "exchanges", "solutions", "bank", "observatory") or name.endswith(
+        "_new"
+    ):
         return reverse(name) + (f"?organisation={CANOAS['pk']}" if name == "exchange_new" else "")
     prefix = name.split("_")[0]
     given = arguments[name] if name in arguments else arguments.get(prefix)

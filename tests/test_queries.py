@@ -12,6 +12,7 @@ from tests.factories.exchange import agree, ask, offer_expert, offer_strength, p
 from tests.factories.network import CityFactory, PersonFactory, affiliate
 from tests.factories.notifications import fan_out, make_due, post_letters, reachable
 from tests.factories.practices import publish
+from tests.factories.shelves import name, on_shelf, put_forward
 
 MOST = 12
 LISTS = [
@@ -19,6 +20,10 @@ LISTS = [
     "/buscar/?q=ferias",
     "/soluciones/",
     "/soluciones/?q=ferias&country=BR",
+    "/banco/",
+    "/observatorio/?q=ferias",
+    "/soluciones/{solution}/instituciones/",
+    "/soluciones/{solution}/postular/bank/",
     "/necesidades/",
     "/fortalezas/",
     "/experticia/",
@@ -43,7 +48,9 @@ def live(rivera, canoas, ramon, joana):
     def one_more():
         need = post(rivera, ramon)
         publish(canoas, joana)
-        publish(rivera, ramon)
+        solution = put_forward(rivera, ramon).practice
+        name(solution, canoas, ramon)
+        on_shelf(rivera, ramon)
         strength = offer_strength(canoas, joana)
         offer_strength(rivera, ramon)
         offer_expert(canoas, joana)
@@ -54,7 +61,7 @@ def live(rivera, canoas, ramon, joana):
         Interest.objects.create(person=ramon, words="feria")
         tell(list(Event.objects.order_by("id")))
         index.rebuild()
-        return need
+        return {"need": need.pk, "solution": solution.pk}
 
     return one_more
 
@@ -62,8 +69,7 @@ def live(rivera, canoas, ramon, joana):
 @pytest.mark.parametrize("path", LISTS)
 def test_three_rows_cost_what_one_costs(client, live, rivera, ramon, path, django_assert_max_num_queries):
     client.force_login(ramon)
-    need = live()
-    address = path.format(rivera=rivera.slug, need=need.pk)
+    address = path.format(rivera=rivera.slug, **live())
     with django_assert_max_num_queries(MOST) as one:
         client.get(address)
     live()

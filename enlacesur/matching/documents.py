@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -11,6 +12,7 @@ class Document:
 
     audience: "public", "members", or "private" (an organisation's own: never in lists of others).
     organisation_id and the city's fields say whose it is; both may be hidden from readers by the room that shows it.
+    marks: what a room files the document under, each as `family:value`; counted, family by family, when asked for.
     evidence: completed exchanges that stand behind it. capacity: how many more this year; None where it has no meaning.
     """
 
@@ -30,13 +32,14 @@ class Document:
     sdgs: tuple[int, ...] = ()
     languages: tuple[str, ...] = ()
     modalities: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
     day: date | None = None
     audience: str = "public"
     evidence: int = 0
     capacity: int | None = None
     cost_ceiling: int | None = None  # needs: US$ to start; solutions: the least that their cost band allows
     translated: str = ""  # title and text in the other language, by the translator; the index puts it there
-    extra: dict[str, str] = field(default_factory=dict)  # shown with a hit, never searched
+    extra: dict[str, Any] = field(default_factory=dict)  # shown with a hit, never searched
 
     @property
     def key(self) -> str:

@@ -18,14 +18,14 @@ from enlacesur.matching.words import OTHER, WORD, Token
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import terms
 
-VERSION = 7  # of the schema and of the analysis: another one is another folder
+VERSION = 8  # of the schema and of the analysis: another one is another folder
 FACETS = ("kind", "theme", "sdg", "country", "size", "language")
 # Of a theme or SDG a document has several. A column of several values is counted five times slower than three of one
 # value each, of which most documents fill no more; what is beyond stands in a fourth.
 SEVERAL = ("theme", "sdg")
 PLACES = 3
 SIZES = ((0, "unknown"), (1, "small"), (50_000, "medium"), (300_000, "large"), (1_000_000, "metropolis"))
-TUPLES = ("themes", "sdgs", "languages", "modalities")
+TUPLES = ("themes", "sdgs", "languages", "modalities", "marks")
 
 
 def build() -> tantivy.Schema:
@@ -37,6 +37,7 @@ def build() -> tantivy.Schema:
     for name in SEVERAL:
         for column in columns(name):
             builder.add_text_field(column, tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_text_field("mark", tokenizer_name="raw", index_option="basic", fast=True)
     # Analysed by us. Stems and written words carry their language, as es:calle; a phrase is stems in a row.
     builder.add_text_field("stems", tokenizer_name="whitespace", index_option="position")
     for name in ("keys", "concepts", "wider", "said", "names"):
@@ -88,6 +89,8 @@ def add_facets(out: tantivy.Document, document: Document) -> None:
     }
     for name, value in single.items():
         out.add_text(name, value)
+    for mark in sorted(set(document.marks)):
+        out.add_text("mark", mark)
     for name, several in (("theme", document.themes), ("sdg", document.sdgs)):
         values = sorted({str(value) for value in several})
         for value in values:

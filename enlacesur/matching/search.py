@@ -26,7 +26,7 @@ FILTERS = {
     "sizes": "size",
     "languages": "language",
 }
-MOST_VALUES = 100
+MOST_VALUES = 1000
 DEEPEST = 10_000
 COUNTING = ThreadPoolExecutor(thread_name_prefix="counting")
 LONGEST_TYPED = 2_000  # characters; a search is no text
@@ -45,6 +45,8 @@ class Search:
     countries: tuple[str, ...] = ()
     sizes: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()  # each as `family:value`; all of them must be met
+    families: tuple[str, ...] = ()  # of marks: those that are counted
     organisation_id: int = 0
     audiences: tuple[str, ...] = ("public",)
     newest: bool = False
@@ -118,6 +120,9 @@ def narrowed(asked: Search, words: Query | None, *, without: str = "") -> Query:
         values: Iterable[object] = getattr(asked, name)
         if values and field_name != without:
             clauses.append((Occur.Must, any_of(field_name, values)))
+    for mark in asked.marks:
+        if family_of(mark) != without:
+            clauses.append((Occur.Must, any_of("mark", [mark])))
     if asked.organisation_id:
         clauses.append((Occur.Must, any_of("organisation", [asked.organisation_id])))
     return Query.boolean_query([*clauses, (Occur.Must, words)] if words else clauses)
@@ -156,7 +161,26 @@ def facets(view: index.View, asked: Search, words: Query | None) -> dict[str, di
     found = counts(view, narrowed(asked, words), free)
     for name in used:
         found |= counts(view, narrowed(asked, words, without=name), [name])
-    return {name: found[name] for name in FACETS}
+    return {name: found[name] for name in FACETS} | marks_counted(view, asked, words)
+
+
+def marks_counted(view: index.View, asked: Search, words: Query | None) -> dict[str, dict[str, int]]:
+    """Counts by family and value. Families in which nothing is chosen are counted together."""
+    chosen = {family_of(mark) for mark in asked.marks}
+    wanted = [family for family in asked.families if family in chosen]
+    if any(family not in chosen for family in asked.families):
+        wanted.append("")
+    found: dict[str, dict[str, int]] = {family: {} for family in asked.families}
+    for without in wanted:
+        for mark, n in counts(view, narrowed(asked, words, without=without), ["mark"])["mark"].items():
+            family, _colon, value = mark.partition(":")
+            if family == without or (not without and family in found and family not in chosen):
+                found[family][value] = n
+    return found
+
+
+def family_of(mark: str) -> str:
+    return mark.partition(":")[0]
 
 
 def counts(view: index.View, query: Query, names: list[str]) -> dict[str, dict[str, int]]:

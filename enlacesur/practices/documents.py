@@ -1,7 +1,11 @@
 from collections.abc import Iterable, Iterator
 
 from enlacesur.matching.documents import Document, register_source
+from enlacesur.network.models import Organisation, OrganisationKind
 from enlacesur.practices.models import Practice
+from enlacesur.practices.states import PartState
+from enlacesur.taxonomy.models import Vocabulary
+from enlacesur.taxonomy.vocabulary import under
 
 
 def register() -> None:
@@ -11,6 +15,7 @@ def register() -> None:
 def solutions(ids: Iterable[int] | None) -> Iterator[Document]:
     """Published cards."""
     rows = Practice.objects.published().select_related("organisation")
+    rows = rows.prefetch_related("submissions", "partnerships__organisation")
     if ids is not None:
         rows = rows.filter(pk__in=list(ids))
     for practice in rows.iterator(500):
@@ -36,9 +41,35 @@ def document_of(practice: Practice) -> Document:
         themes=tuple(practice.themes),
         sdgs=tuple(practice.sdgs),
         languages=(practice.language,),
+        marks=tuple(marks(practice)) if practice.pk else (),
+        extra={"seals": seals(practice)} if practice.pk else {},
         day=practice.published_at.date() if practice.published_at else None,
         cost_ceiling=practice.least_cost,
     )
+
+
+def marks(practice: Practice) -> Iterator[str]:
+    """By what the pages of the Bank and the Observatory are searched: shelf, axis, edition, university."""
+    for submission in practice.submissions.all():
+        if submission.is_on_shelf:
+            yield f"shelf:{submission.shelf}"
+            yield f"edition:{submission.shelf}-{submission.edition}"
+            if submission.is_distinguished:
+                yield f"distinguished:{submission.shelf}"
+    for axis in practice.axes:
+        yield from (f"axis:{code}" for code in under(Vocabulary.AXES, axis))
+    yield from (f"university:{university.slug}" for university in universities(practice))
+
+
+def seals(practice: Practice) -> list[str]:
+    return [submission.seal for submission in practice.submissions.all() if submission.is_on_shelf]
+
+
+def universities(practice: Practice) -> Iterator[Organisation]:
+    confirmed = [one.organisation for one in practice.partnerships.all() if one.state == PartState.CONFIRMED]
+    for organisation in (practice.organisation, *confirmed):
+        if organisation.kind == OrganisationKind.UNIVERSITY:
+            yield organisation
 
 
 def texts(practice: Practice) -> Iterator[str]:

@@ -1,8 +1,10 @@
 from django.urls import path
 
-from enlacesur.practices.views import reading, shelving, writing
+from enlacesur.practices.views import reading, shelves, shelving, writing
 
 urlpatterns = [
+    path("banco/", shelves.bank, name="bank"),
+    path("observatorio/", shelves.observatory, name="observatory"),
     path("soluciones/", reading.solutions, name="solutions"),
     path("soluciones/nueva/", writing.solution_new, name="solution_new"),
     path("soluciones/<int:pk>/", reading.solution, name="solution"),

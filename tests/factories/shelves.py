@@ -9,6 +9,7 @@ from enlacesur.accounts.models import Person
 from enlacesur.network.models import Organisation
 from enlacesur.practices import actions, freshness, shelving
 from enlacesur.practices.models import AttachmentRole, Partnership, Practice, Shelf
+from enlacesur.practices.states import SubmissionState
 from tests.factories.network import CityFactory
 from tests.factories.practices import publish
 
@@ -51,3 +52,16 @@ def confirm(partnership: Partnership, by: Person) -> Partnership:
 
 def put_forward(organisation: Organisation, by: Person, shelf: Shelf = Shelf.BANK, **changes: Any) -> Any:
     return shelving.put_forward(card(organisation, by, **changes), shelf, by=by)
+
+
+def on_shelf(
+    organisation: Organisation,
+    by: Person,
+    shelf: Shelf = Shelf.BANK,
+    state: SubmissionState = SubmissionState.ACCEPTED,
+    **changes: Any,
+) -> Practice:
+    """A card that was accepted."""
+    submission = put_forward(organisation, by, shelf, **changes)
+    shelving.settle(submission, state, reasons="Cumple con todo.", summary="Funciona en 31 ferias.", by=by)
+    return submission.practice

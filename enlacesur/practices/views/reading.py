@@ -5,24 +5,22 @@ from typing import Any
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 
 from enlacesur.core.access import access, public
 from enlacesur.core.http import Request
 from enlacesur.core.pagination import Pages, page_number
-from enlacesur.matching.search import Search, search
+from enlacesur.matching.search import search
 from enlacesur.matching.translation import translations
 from enlacesur.notifications.actions import seen
-from enlacesur.notifications.models import Size
+from enlacesur.practices import facets
 from enlacesur.practices.comparison import compare
+from enlacesur.practices.facets import LANGUAGES, OF_SOLUTIONS
 from enlacesur.practices.models import Practice
 from enlacesur.practices.permissions import can_see_contacts, can_write
 from enlacesur.taxonomy.models import Vocabulary
-from enlacesur.taxonomy.vocabulary import named, terms
+from enlacesur.taxonomy.vocabulary import named
 
 PER_PAGE = 20
-SIZES = dict(Size.choices)
-LANGUAGES = {"es": _("Spanish"), "pt": _("Portuguese")}
 TRANSLATED = (
     "title",
     "summary",
@@ -39,85 +37,26 @@ TRANSLATED = (
 @access(public)
 def solutions(request: Request) -> HttpResponse:
     """Search among the cards, with facets that say how many each would leave."""
+    return render(request, "practices/solutions.html", listed(request, OF_SOLUTIONS))
+
+
+def listed(request: Request, of: tuple[facets.Facet, ...], **narrowed: Any) -> dict[str, Any]:
+    """What a page of cards shows: those that the filters leave, and the filters."""
     number = page_number(request)
-    asked = {name: request.GET.get(name, "") for name in ("theme", "sdg", "country", "size", "language")}
+    asked = facets.asked_in(request, of)
     text = request.GET.get("q", "").replace("\x00", " ")[:500]
-    found = search(wanted(text, asked, request), page=number, per_page=PER_PAGE)
-    return render(
-        request,
-        "practices/solutions.html",
-        {
-            "q": text,
-            "found": found,
-            "facets": facets(found.facets, asked, request),
-            "chosen": [
-                (name, value, label_of(name, value), without(request, name)) for name, value in asked.items() if value
-            ],
-            "newest": request.GET.get("order") == "newest",
-            "pages": Pages(number, found.total, PER_PAGE),
-        },
-    )
-
-
-def wanted(text: str, asked: dict[str, str], request: Request) -> Search:
-    return Search(
-        text=text,
-        language=(get_language() or "es")[:2],
-        kinds=("solution",),
-        themes=one(asked["theme"]),
-        sdgs=tuple(int(n) for n in one(asked["sdg"]) if n.isdecimal() and len(n) < 3),
-        countries=one(asked["country"]),
-        sizes=one(asked["size"]),
-        languages=one(asked["language"]),
-        newest=request.GET.get("order") == "newest",
-    )
-
-
-def one(value: str) -> tuple[str, ...]:
-    return (value,) if value else ()
-
-
-def without(request: Request, name: str) -> str:
-    """The present address without one filter, from page 1."""
-    query = request.GET.copy()
-    query.pop("page", None)
-    query.pop(name, None)
-    return "?" + query.urlencode()
-
-
-def facets(counts: dict[str, dict[str, int]], asked: dict[str, str], request: Request) -> list[dict[str, Any]]:
-    """Each facet with its values in their own order, those alone that lead somewhere, and where each leads."""
-    orders: dict[str, Any] = {
-        "theme": (_("Theme"), list(terms(Vocabulary.THEMES))),
-        "sdg": (_("SDG"), list(terms(Vocabulary.SDGS))),
-        "country": (_("Country"), list(terms(Vocabulary.COUNTRIES))),
-        "size": (_("Size of the city"), list(SIZES)),
-        "language": (_("Language"), list(LANGUAGES)),
+    newest = request.GET.get("order") == "newest"
+    language = (get_language() or "es")[:2]
+    wanted = facets.search_for(asked, of, text=text, language=language, newest=newest, **narrowed)
+    found = search(wanted, page=number, per_page=PER_PAGE)
+    return {
+        "q": text,
+        "found": found,
+        "facets": facets.shown(of, found.facets, asked, request),
+        "chosen": facets.chosen_in(of, asked, request),
+        "newest": newest,
+        "pages": Pages(number, found.total, PER_PAGE),
     }
-    shown = []
-    for name, (label, values) in orders.items():
-        bare = without(request, name)
-        more = bare if bare == "?" else f"{bare}&"
-        found = counts.get(name, {})
-        rows = [
-            (bare if asked[name] == v else f"{more}{name}={v}", label_of(name, v), found.get(v, 0), asked[name] == v)
-            for v in values
-            if found.get(v) or asked[name] == v
-        ]
-        shown.append({"label": label, "rows": rows})
-    return [facet for facet in shown if facet["rows"]]
-
-
-def label_of(name: str, value: str) -> Any:
-    if name == "size":
-        return SIZES.get(value, value)
-    if name == "language":
-        return LANGUAGES.get(value, value)
-    vocabulary = {"theme": Vocabulary.THEMES, "sdg": Vocabulary.SDGS, "country": Vocabulary.COUNTRIES}[name]
-    term = terms(vocabulary).get(value)
-    if term is None:
-        return value
-    return f"{term.slug} {term.short}" if name == "sdg" else term.label
 
 
 def visible_or_404(request: Request, pk: int) -> Practice:
