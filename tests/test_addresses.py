@@ -44,6 +44,7 @@ TABLE = {
     "solution_settle": POST_ACTING,
     "solution_version": OPEN,
     "solution_file": (404,) * 6,
+    "solution_sheet": OPEN,
     "bank": OPEN,
     "observatory": OPEN,
     "partners": OWN_CITY,

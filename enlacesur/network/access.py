@@ -17,6 +17,11 @@ def acting(request: Request) -> Answer:
     return ALLOWED
 
 
+def acts_for(request: Request, organisation_id: int) -> bool:
+    """Whether the person may act for an organisation, as was read at the beginning of this request."""
+    return any(affiliation.organisation_id == organisation_id for affiliation in request.affiliations)
+
+
 def why_not(request: Request) -> str:
     """Who has asked already is not told to ask."""
     asked = request.user.affiliations.filter(state=AffiliationState.ASKED).select_related("organisation").first()

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from enlacesur.core.access import ALLOWED, Answer, Denied
 from enlacesur.network.models import Organisation
-from enlacesur.network.permissions import can_act_for, is_member
+from enlacesur.network.permissions import can_act_for
 from enlacesur.practices.models import Practice
 
 
@@ -20,8 +20,3 @@ def can_publish(person: Any, practice: Practice) -> Answer:
             _("%(organisation)s is not a member of the network today.") % {"organisation": practice.organisation}
         )
     return ALLOWED
-
-
-def can_see_contacts(person: Any) -> bool:
-    """E-mail addresses are for members."""
-    return is_member(person)

@@ -43,7 +43,8 @@ def shelf_words(slug: str) -> dict[str, Any]:
 
 class PartnershipQuerySet(models.QuerySet):
     def confirmed(self) -> "PartnershipQuerySet":
-        return self.filter(state=PartState.CONFIRMED)
+        """What readers see of who takes part."""
+        return self.filter(state=PartState.CONFIRMED).select_related("organisation")
 
     def asked_of(self, organisations: Any) -> "PartnershipQuerySet":
         return self.filter(state=PartState.ASKED, organisation__in=organisations)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.text import slugify
 from django.utils.translation import get_language
 
 from enlacesur.core.access import access, public
@@ -11,12 +12,16 @@ from enlacesur.core.http import Request
 from enlacesur.core.pagination import Pages, page_number
 from enlacesur.matching.search import search
 from enlacesur.matching.translation import translations
+from enlacesur.network.access import acts_for
+from enlacesur.network.permissions import sees_what_members_see
 from enlacesur.notifications.actions import seen
 from enlacesur.practices import facets
 from enlacesur.practices.comparison import compare
 from enlacesur.practices.facets import LANGUAGES, OF_SOLUTIONS
-from enlacesur.practices.models import Practice
-from enlacesur.practices.permissions import can_see_contacts, can_write
+from enlacesur.practices.models import Practice, Shelf
+from enlacesur.practices.permissions import can_write
+from enlacesur.practices.related import related
+from enlacesur.practices.sheet import citation, sheet
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import named
 
@@ -66,9 +71,11 @@ def visible_or_404(request: Request, pk: int) -> Practice:
 @access(public)
 def solution(request: Request, pk: int) -> HttpResponse:
     practice = visible_or_404(request, pk)
-    own = bool(can_write(request.user, practice.organisation))
+    own = acts_for(request, practice.organisation_id)
+    seals = [one for one in practice.submissions.all() if one.is_on_shelf]
     if not practice.is_published and not own:
-        return render(request, "practices/withdrawn.html", {"practice": practice}, status=410)
+        context = {"practice": practice, "seals": seals, "citation": citation(practice, seals) if seals else ""}
+        return render(request, "practices/withdrawn.html", context, status=410)
     seen(request.user, f"solution:{pk}")
     reader = (get_language() or "es")[:2]
     translatable = reader in LANGUAGES and reader != practice.language
@@ -83,9 +90,15 @@ def solution(request: Request, pk: int) -> HttpResponse:
             "translatable": translatable,
             "untranslated": translatable and "traducir" in request.GET and translated is None,
             "own": own,
-            "contacts": can_see_contacts(request.user),
+            "contacts": sees_what_members_see(request.affiliations),
             "versions": practice.versions.only("number", "at", "practice_id")[:20],
             "attachments": practice.attachments.all(),
+            "seals": seals,
+            "citation": citation(practice, seals),
+            "partnerships": practice.partnerships.confirmed(),
+            "related": related(practice),
+            "axes": named(Vocabulary.AXES, practice.axes),
+            "shelves": Shelf,
             "themes": named(Vocabulary.THEMES, practice.themes),
             "sdgs": named(Vocabulary.SDGS, practice.sdgs),
             "draft": practice.drafts.filter(person=request.user).first() if own else None,
@@ -100,6 +113,18 @@ def translation_of(practice: Practice, target: str) -> dict[str, str] | None:
     if not all(said.values()):
         return None
     return {name: said.get(name) or "" for name in TRANSLATED} | {"language": target}
+
+
+@access(public)
+def solution_sheet(request: Request, pk: int) -> HttpResponse:
+    """The card as PDF, its labels in the reader's language."""
+    practice = visible_or_404(request, pk)
+    if not practice.is_published:
+        raise Http404
+    seals = [one for one in practice.submissions.all() if one.is_on_shelf]
+    response = HttpResponse(sheet(practice, seals), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{slugify(practice.title)[:60] or practice.pk}.pdf"'
+    return response
 
 
 @access(public)

@@ -21,7 +21,6 @@ from enlacesur.practices.entry import answers
 from enlacesur.practices.forms import PartForm, ReasonForm
 from enlacesur.practices.models import Partnership, Practice, Shelf, Submission
 from enlacesur.practices.permissions import can_write
-from enlacesur.practices.states import PartState
 from enlacesur.practices.views.writing import own_or_refused
 from enlacesur.procedure.rules import all_met
 
@@ -174,9 +173,3 @@ def own_partnership(request: Request, pk: int) -> Partnership:
     if can_act_for(request.user, wanted.organisation) or can_write(request.user, wanted.practice.organisation):
         return wanted
     raise Http404
-
-
-def publicly(practice: Practice) -> list[Partnership]:
-    """The partners of a card that have confirmed their part."""
-    rows = practice.partnerships.select_related("organisation")
-    return [one for one in rows if one.state == PartState.CONFIRMED]

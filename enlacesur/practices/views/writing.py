@@ -170,6 +170,7 @@ def solution_preview(request: Request, pk: int) -> HttpResponse:
         "draft": draft,
         "themes": named(Vocabulary.THEMES, shown.themes),
         "sdgs": named(Vocabulary.SDGS, shown.sdgs),
+        "axes": named(Vocabulary.AXES, shown.axes),
         "attachments": practice.attachments.all(),
         "may_publish": can_publish(request.user, practice),
         "reach": reach(document_of(shown)) if practice.state == PracticeState.DRAFT else None,

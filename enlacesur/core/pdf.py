@@ -1,0 +1,56 @@
+"""PDF by typst. A template is ours; what people wrote reaches it as data, never as code."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import typst
+from markdown_it.token import Token
+
+from enlacesur.core.markdown import parser
+
+Run = dict[str, Any]  # text, and how it is set: strong, em
+Block = dict[str, Any]  # kind: p, heading, item or number; runs; depth of a list
+
+
+def render(template: Path, data: Mapping[str, Any]) -> bytes:
+    """The template with the data, which it reads as `json(bytes(sys.inputs.data))`."""
+    given = {"data": json.dumps(data, ensure_ascii=False, default=str)}
+    return bytes(typst.compile(str(template), root=str(template.parent), sys_inputs=given))
+
+
+def blocks(text: str) -> list[Block]:
+    """A Markdown text as paragraphs, headings and items of lists; what is not text is left out."""
+    return list(walk(parser().parse(text.replace("\x00", ""))))
+
+
+def walk(tokens: list[Token]) -> Iterator[Block]:
+    lists: list[str] = []
+    kind = "p"
+    for token in tokens:
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            lists.append("item" if token.type.startswith("bullet") else "number")
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            lists.pop()
+        elif token.type == "heading_open":
+            kind = "heading"
+        elif token.type == "list_item_open":
+            kind = lists[-1]
+        elif token.type == "inline":
+            yield {"kind": kind, "depth": len(lists), "runs": list(runs(token.children or []))}
+            kind = "p"
+        elif token.type in ("fence", "code_block"):
+            yield {"kind": "p", "depth": len(lists), "runs": [{"text": token.content}]}
+
+
+def runs(tokens: list[Token]) -> Iterator[Run]:
+    style = {"strong": False, "em": False}
+    for token in tokens:
+        name, _underline, end = token.type.partition("_")
+        if name in style:
+            style[name] = end == "open"
+        elif token.type in ("text", "code_inline"):
+            yield {"text": token.content, **style}
+        elif token.type in ("softbreak", "hardbreak"):
+            yield {"text": "\n"}

@@ -1,0 +1,83 @@
+"""The sheet of a card as PDF, and how the card is cited."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from enlacesur.core import pdf
+from enlacesur.core.profile import network
+from enlacesur.core.templatetags.ui import amount
+from enlacesur.practices.forms import SolutionForm
+from enlacesur.practices.models import Practice, Shelf, Submission
+from enlacesur.taxonomy.models import Vocabulary
+from enlacesur.taxonomy.vocabulary import named
+
+TEMPLATE = Path(__file__).parent / "sheets" / "practice.typ"
+SECTIONS = ("problem", "done", "results", "evidence", "innovation", "replicability", "lessons")
+
+
+def citation(practice: Practice, seals: list[Submission]) -> str:
+    """Author, year, title, shelf and seal, version, address: enough to find again what was read."""
+    place = [f"{Shelf(one.shelf).heading}, {one.seal}" for one in seals] or [network()["platform"]]
+    year = practice.published_at.year if practice.published_at else ""
+    address = settings.SITE_URL + practice.get_absolute_url()
+    version = _("version %(n)s") % {"n": practice.version}
+    return f"{practice.organisation} ({year}). «{practice.title}». {'; '.join(place)}, {version}. {address}"
+
+
+def sheet(practice: Practice, seals: list[Submission]) -> bytes:
+    """The labels in the reader's language, the card in its own."""
+    return pdf.render(TEMPLATE, content(practice, seals))
+
+
+def content(practice: Practice, seals: list[Submission]) -> dict[str, Any]:
+    labels = SolutionForm.base_fields
+    written = [name for name in SECTIONS if getattr(practice, name).strip()]
+    return {
+        "title": practice.title,
+        "language": (get_language() or "es")[:2],
+        "institution": str(practice.organisation),
+        "country": practice.organisation.country_name,
+        "time": time_of(practice),
+        "summary": practice.summary,
+        "seals": [f"{one.seal} · {one.get_state_display()}" for one in seals],
+        "figures": practice.figures,
+        "sections": [{"title": str(labels[n].label), "blocks": pdf.blocks(getattr(practice, n))} for n in written],
+        "facts": [[str(label), value] for label, value in facts(practice) if value],
+        "citation": citation(practice, seals),
+        "platform": network()["platform"],
+        "words": {
+            "facts": _("Facts"),
+            "cite": _("How to cite it"),
+            "version": _("version %(n)s") % {"n": practice.version},
+        },
+    }
+
+
+def time_of(practice: Practice) -> str:
+    if practice.started and practice.ended:
+        return f"{practice.started}–{practice.ended}"
+    return _("since %(year)s") % {"year": practice.started} if practice.started else ""
+
+
+def facts(practice: Practice) -> list[tuple[str, str]]:
+    """What stands beside the card; no personal contact."""
+    partners = [f"{one.organisation}: {one.part}" for one in practice.partnerships.confirmed()]
+    return [
+        (_("Themes"), ", ".join(term.label for term in named(Vocabulary.THEMES, practice.themes))),
+        (_("Axes"), ", ".join(f"{term.label} ({term.edition})" for term in named(Vocabulary.AXES, practice.axes))),
+        (_("Sustainable Development Goals"), ", ".join(with_number(practice))),
+        (_("Cost to begin"), practice.get_cost_display() if practice.cost else ""),
+        (_("People reached"), amount(practice.population_reached) if practice.population_reached else ""),
+        (_("Where"), practice.place),
+        (_("With"), "; ".join([*partners, *practice.partners])),
+        (_("Answers"), practice.contact_unit),
+        (_("Links"), "\n".join(practice.links)),
+    ]
+
+
+def with_number(practice: Practice) -> list[str]:
+    return [f"{term.slug} {term.short}" for term in named(Vocabulary.SDGS, practice.sdgs)]

@@ -1,0 +1,102 @@
+"""The sheet of a card as PDF, and how a card is cited."""
+
+import pytest
+from django.utils import translation
+
+from enlacesur.core import pdf
+from enlacesur.practices import actions, sheet
+from enlacesur.practices.models import Submission
+from tests.factories.network import PersonFactory, affiliate
+from tests.factories.practices import begin, publish
+from tests.factories.shelves import confirm, name, on_shelf, university
+
+pytestmark = pytest.mark.django_db
+
+
+def seals(practice):
+    return list(Submission.objects.on_shelf().filter(practice=practice))
+
+
+def facts(practice):
+    return dict(sheet.content(practice, seals(practice))["facts"])
+
+
+class TestThePdf:
+    def test_it_is_one(self, client, rivera, lucia):
+        answer = client.get(f"/soluciones/{on_shelf(rivera, lucia).pk}/ficha.pdf")
+        assert answer["Content-Type"] == "application/pdf"
+        assert answer.content.startswith(b"%PDF-")
+        assert "ferias-sin-restos" in answer["Content-Disposition"]
+
+    @pytest.mark.parametrize("language", ["/pt-br", "/en", ""])
+    def test_in_each_language(self, client, rivera, lucia, language):
+        assert client.get(f"{language}/soluciones/{publish(rivera, lucia).pk}/ficha.pdf").status_code == 200
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            '#panic("no") $x^$ *a* _b_ [c](javascript:alert(1)) `#eval`',
+            "<script>alert(1)</script>\n\n# Título\n\n1. uno\n   - dos\n     - tres\n2. cuatro",
+            "日本語 العربية 🙂",
+            "palabra" * 700,
+        ],
+    )
+    def test_whatever_was_written_is_text(self, client, rivera, lucia, text):
+        practice = publish(rivera, lucia, problem=text, title=text[:100])
+        assert client.get(f"/soluciones/{practice.pk}/ficha.pdf").content.startswith(b"%PDF-")
+
+    def test_of_a_draft_and_of_what_was_withdrawn_there_is_none(self, client, rivera, lucia):
+        assert client.get(f"/soluciones/{begin(rivera, lucia).pk}/ficha.pdf").status_code == 404
+        practice = actions.withdraw(publish(rivera, lucia), "Ya no.", by=lucia)
+        assert client.get(f"/soluciones/{practice.pk}/ficha.pdf").status_code == 404
+
+    def test_it_names_no_personal_contact(self, rivera, lucia):
+        practice = publish(rivera, lucia, contact_name="Ana Paz", contact_email="ana@rivera.example")
+        assert "ana@rivera.example" not in str(sheet.content(practice, []))
+        assert "Ana Paz" not in str(sheet.content(practice, []))
+
+    def test_it_names_the_partners_that_confirmed(self, rivera, lucia):
+        practice = publish(rivera, lucia)
+        frontera = university()
+        part = name(practice, frontera, lucia)
+        assert "con" not in {label.lower() for label in facts(practice)}
+        confirm(part, affiliate(PersonFactory(), frontera).person)
+        assert "Universidad de la Frontera: Midió los resultados." in facts(practice)["Con"]
+
+
+class TestMarkdownAsBlocks:
+    def test_lists_know_their_kind_and_depth(self):
+        made = pdf.blocks("Uno\n\n1. dos\n2. tres\n\n- cuatro\n  - cinco")
+        assert [(one["kind"], one["depth"]) for one in made] == [
+            ("p", 0),
+            ("number", 1),
+            ("number", 1),
+            ("item", 1),
+            ("item", 2),
+        ]
+
+    def test_emphasis_is_kept(self):
+        (block,) = pdf.blocks("de **tres** a *cuatro*")
+        assert [run["text"] for run in block["runs"] if run.get("strong")] == ["tres"]
+        assert [run["text"] for run in block["runs"] if run.get("em")] == ["cuatro"]
+
+
+class TestCitation:
+    def test_it_says_who_what_where_and_which_version(self, settings, rivera, lucia):
+        settings.SITE_URL = "https://enlace.example"
+        practice = on_shelf(rivera, lucia, title="Ferias sin restos")
+        said = sheet.citation(practice, seals(practice))
+        assert said.startswith("Intendencia de Rivera (")
+        assert "«Ferias sin restos». Banco de Buenas Prácticas, BBP " in said
+        assert said.endswith(f"versión 1. https://enlace.example/soluciones/{practice.pk}/")
+
+    def test_it_is_in_the_readers_language(self, rivera, lucia):
+        with translation.override("pt-br"):
+            assert "Banco de Boas Práticas" in sheet.citation(*(lambda p: (p, seals(p)))(on_shelf(rivera, lucia)))
+
+    def test_what_was_withdrawn_stays_citable(self, client, rivera, lucia):
+        practice = actions.withdraw(on_shelf(rivera, lucia), "La ordenanza cambió.", by=lucia)
+        page = client.get(f"/soluciones/{practice.pk}/")
+        assert page.status_code == 410
+        assert "BBP" in page.text
+        assert "La ordenanza cambió." in page.text
