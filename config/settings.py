@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "enlacesur.matching",
     "enlacesur.notifications",
     "enlacesur.procedure",
+    "enlacesur.review",
     "enlacesur.practices",
     "enlacesur.exchange",
     "enlacesur.portal",

@@ -10,6 +10,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("enlacesur.portal.urls")),
         path("", include("enlacesur.network.urls")),
+        path("", include("enlacesur.review.urls")),
         path("", include("enlacesur.practices.urls")),
         path("", include("enlacesur.exchange.urls")),
         path("", include("enlacesur.notifications.urls")),

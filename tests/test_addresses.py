@@ -111,6 +111,10 @@ TABLE = {
     "expert_settle": POST_ACTING,
     "exchange_new": (302, 403, 200, 200, 403, 403),
     "exchange_step": POST_ACTING,
+    "evaluator_profile": (302, 404, 404, 404, 404, 404),
+    "evaluators": (302, 404, 404, 404, 404, 404),
+    "assessment": (302, 404, 404, 404, 404, 404),
+    "evaluation": (302, 404, 404, 404, 404, 404),
 }
 
 
@@ -173,6 +177,10 @@ def arguments(people, rivera, canoas):
         "submission_step": [practice.pk, "bank", "submit"],
         "partnership": [partner.pk],
         "partnership_step": [partner.pk, "confirm"],
+        "evaluator_profile": [],
+        "evaluators": [],
+        "assessment": [1],
+        "evaluation": [1],
         "solution_version": [practice.pk, 1],
         "solution_file": [practice.pk, 1],
     }

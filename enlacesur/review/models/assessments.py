@@ -1,0 +1,167 @@
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Case, Count, Exists, F, FloatField, IntegerField, Max, Min, OuterRef, Q, Value, When
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from enlacesur.network.models import Organisation
+from enlacesur.network.permissions import active_affiliations
+from enlacesur.review.rubrics import Rubric, restored
+from enlacesur.review.states import (
+    FAVOURABLE,
+    UNFINISHED,
+    AssessmentState,
+    Decision,
+    EvaluationState,
+    Stage,
+)
+
+PERSON = settings.AUTH_USER_MODEL
+
+
+class AssessmentQuerySet(models.QuerySet):
+    # Who sees what. The people of a party are its people, whatever else they are: also when they are of the
+    # secretariat, they learn of it what the authors do.
+
+    def of_parties(self, organisation_ids: list[int]) -> "AssessmentQuerySet":
+        parties = Assessment.parties.through.objects
+        return self.filter(Exists(parties.filter(assessment=OuterRef("pk"), organisation__in=organisation_ids)))
+
+    def managed_by(self, person: Any) -> "AssessmentQuerySet":
+        """All of it, to the secretariat."""
+        own, is_secretariat = standing_of(person)
+        if not is_secretariat:
+            return self.none()
+        return self.exclude(pk__in=Assessment.objects.of_parties(own).values("pk"))
+
+    def visible_to(self, person: Any) -> "AssessmentQuerySet":
+        """That it exists and where it stands: to its parties, its evaluators and the secretariat. What of its
+        evaluations each may read: EvaluationQuerySet.visible_to, and `outcome`."""
+        from enlacesur.review.models.evaluations import Evaluation
+
+        own, is_secretariat = standing_of(person)
+        if is_secretariat:
+            return self
+        if not person.is_authenticated:
+            return self.none()
+        mine = Evaluation.objects.of(person).values("assessment")
+        return self.filter(Q(pk__in=mine) | Q(pk__in=Assessment.objects.of_parties(own).values("pk")))
+
+    def open(self) -> "AssessmentQuerySet":
+        return self.filter(state=AssessmentState.OPEN)
+
+    def about(self, kind: str, ids: Any) -> "AssessmentQuerySet":
+        return self.filter(subject_kind=kind, subject_id__in=ids)
+
+    def published(self) -> "AssessmentQuerySet":
+        """Those of which everybody may read the summary."""
+        return self.filter(state=AssessmentState.DECIDED, decision__in=FAVOURABLE)
+
+    def with_stage(self) -> "AssessmentQuerySet":
+        """Each with how its evaluations stand, and the stage that follows from it."""
+        return self.annotate(
+            needed=Cast(KT("rubric__evaluations"), IntegerField()),
+            under_way=Count("evaluations", Q(evaluations__state__in=UNFINISHED)),
+            submitted=Count("evaluations", Q(evaluations__state=EvaluationState.SUBMITTED)),
+            spread=Coalesce(Max("evaluations__overall") - Min("evaluations__overall"), Value(0.0)),
+            in_favour=recommended(*FAVOURABLE),
+            against=recommended(Decision.DECLINED),
+        ).annotate(diverging=diverging(), wanted=F("needed") + Cast(F("diverging"), IntegerField()), stage=stage())
+
+
+def recommended(*what: Decision) -> Count:
+    state = EvaluationState.SUBMITTED
+    return Count("evaluations", Q(evaluations__state=state, evaluations__recommendation__in=what))
+
+
+def diverging() -> Case:
+    """Enough are in, and they are far apart, or say yes and no: one more is asked."""
+    apart = Q(spread__gte=Cast(KT("rubric__divergence"), FloatField())) | Q(in_favour__gt=0, against__gt=0)
+    return Case(When(apart & Q(submitted__gte=F("needed")), then=True), default=False)
+
+
+def stage() -> Case:
+    lacking = Q(wanted__gt=F("under_way") + F("submitted"))
+    return Case(
+        When(state=AssessmentState.DECIDED, then=Value(Stage.DECIDED)),
+        When(state=AssessmentState.CLOSED, then=Value(Stage.CLOSED)),
+        When(lacking & Q(diverging=True), then=Value(Stage.DIVERGING)),
+        When(lacking, then=Value(Stage.NEEDS_EVALUATORS)),
+        When(under_way__gt=0, then=Value(Stage.UNDER_EVALUATION)),
+        default=Value(Stage.READY),
+        output_field=models.CharField(),
+    )
+
+
+def standing_of(person: Any) -> tuple[list[int], bool]:
+    """The organisations for which a person acts today, and whether the secretariat is one of them."""
+    if not person.is_authenticated:
+        return [], False
+    organisations = [affiliation.organisation for affiliation in active_affiliations(person)]
+    return [one.pk for one in organisations], any(one.kind == "network" for one in organisations)
+
+
+class Assessment(models.Model):
+    """Something put forward is judged, once. What comes back after a return is another round, and another row."""
+
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.BigIntegerField()
+    title = models.CharField(max_length=300)
+    url = models.CharField(max_length=300)
+    language = models.CharField(max_length=2, default="es")
+    themes = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    sdgs = ArrayField(models.SmallIntegerField(), default=list, blank=True)
+    countries = ArrayField(models.CharField(max_length=2), default=list, blank=True)
+    rubric_name = models.CharField(max_length=40)
+    rubric = models.JSONField()
+    edition = models.CharField(max_length=20)
+    parties = models.ManyToManyField(Organisation, related_name="assessments")
+    round = models.PositiveSmallIntegerField(default=1)
+    previous = models.OneToOneField("self", models.PROTECT, null=True, related_name="next")
+    state = models.CharField(max_length=10, choices=AssessmentState.choices, default=AssessmentState.OPEN)
+    decision = models.CharField(max_length=20, choices=Decision.choices, blank=True)
+    reasons = models.TextField(blank=True)  # to the authors
+    public_summary = models.TextField(blank=True)
+    opened_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-opened_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_kind", "subject_id"],
+                condition=Q(state=AssessmentState.OPEN),
+                name="assessment_one_open",
+            ),
+            models.UniqueConstraint(fields=["subject_kind", "subject_id", "round"], name="assessment_round"),
+            models.CheckConstraint(
+                condition=(Q(state="decided", decided_by__isnull=False, decided_at__isnull=False) & ~Q(decision=""))
+                | (~Q(state="decided") & Q(decision="", decided_at__isnull=True)),
+                name="assessment_decided_by",
+            ),
+        ]
+        indexes = [models.Index(fields=["rubric_name", "edition", "state"], name="assessment_desk")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("assessment", args=[self.pk])
+
+    @cached_property
+    def rubric_used(self) -> Rubric:
+        """The rubric by which it is judged, as it was when this began."""
+        return restored(self.rubric)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == AssessmentState.OPEN

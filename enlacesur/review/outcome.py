@@ -1,0 +1,159 @@
+"""What evaluations say together, and what of it each may read. Names of evaluators are the secretariat's alone."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import mean
+from typing import Any
+
+from enlacesur.review.models import Assessment, Evaluation
+from enlacesur.review.models.assessments import standing_of
+from enlacesur.review.rubrics import Criterion, Rubric
+from enlacesur.review.states import AssessmentState, Stage
+
+
+@dataclass(frozen=True)
+class CriterionMean:
+    criterion: Criterion
+    mean: float
+
+
+@dataclass(frozen=True)
+class Means:
+    """`of`: how many evaluations."""
+
+    overall: float
+    criteria: list[CriterionMean]
+    of: int
+    rubric: Rubric
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """One evaluation as somebody may read it, as data: `name` and `note` are empty but for the secretariat and whose
+    it is. `rows`: criterion, score, why."""
+
+    number: int
+    name: str
+    own: bool
+    rows: list[tuple[Criterion, int, str]]
+    overall: float
+    recommendation: str
+    to_authors: str
+    note: str
+
+
+@dataclass(frozen=True)
+class ForAuthors:
+    """What the authors read when it is decided."""
+
+    decision: str
+    reasons: str
+    comments: list[str]
+    means: Means | None
+
+
+# For everybody
+
+
+def public_summary_of(subject_kind: str, subject_id: int) -> str:
+    """What everybody reads: the summary of the last round that was accepted or distinguished."""
+    found = Assessment.objects.published().about(subject_kind, [subject_id]).order_by("-round").first()
+    return found.public_summary if found else ""
+
+
+# For those whom the policy lets
+
+
+def means_of(assessment: Assessment, person: Any) -> Means | None:
+    return means_by_assessment([assessment], person).get(assessment.pk)
+
+
+def scores_of(subject_kind: str, subject_ids: Iterable[int], person: Any) -> dict[int, Means]:
+    """By subject: the means of its last round of which the person may read them."""
+    rows = Assessment.objects.about(subject_kind, list(subject_ids)).order_by("round")
+    assessments = list(rows)
+    by_assessment = means_by_assessment(assessments, person)
+    return {one.subject_id: by_assessment[one.pk] for one in assessments if one.pk in by_assessment}
+
+
+def means_by_assessment(assessments: Sequence[Assessment], person: Any) -> dict[int, Means]:
+    """To the authors when it is decided; to the secretariat and the evaluators what they may read."""
+    ids = [one.pk for one in assessments]
+    readable = Evaluation.objects.submitted().filter(assessment__in=ids)
+    seen = readable.visible_to(person) | readable.filter(assessment__in=told_to(person).values("pk"))
+    found: dict[int, list[Evaluation]] = {}
+    for evaluation in seen.distinct():
+        found.setdefault(evaluation.assessment_id, []).append(evaluation)
+    return {one.pk: means(one.rubric_used, found[one.pk]) for one in assessments if one.pk in found}
+
+
+def told_to(person: Any) -> Any:
+    """The assessments that were decided for an institution of the person's."""
+    own, _secretariat = standing_of(person)
+    return Assessment.objects.filter(state=AssessmentState.DECIDED).of_parties(own)
+
+
+def means(rubric: Rubric, evaluations: Sequence[Evaluation]) -> Means:
+    scored = {slug: mean([one.scores[slug] for one in evaluations]) for slug in rubric.slugs}
+    criteria = [CriterionMean(criterion, scored[criterion.slug]) for criterion in rubric.criteria]
+    return Means(rubric.weighted(scored), criteria, len(evaluations), rubric)
+
+
+def opinions(assessment: Assessment, person: Any) -> list[Opinion]:
+    """The evaluations that are in and that the person may read, as they may read them."""
+    rows = Evaluation.objects.submitted().visible_to(person).filter(assessment=assessment).whole()
+    _own, of_secretariat = standing_of(person)
+    return [opinion(row, number, person, of_secretariat) for number, row in enumerate(rows, 1)]
+
+
+def opinion(evaluation: Evaluation, number: int, person: Any, named: bool) -> Opinion:
+    own = evaluation.evaluator.person_id == person.pk
+    return Opinion(
+        number=number,
+        name=str(evaluation.evaluator) if named or own else "",
+        own=own,
+        rows=[
+            (criterion, evaluation.scores[criterion.slug], evaluation.comments.get(criterion.slug, ""))
+            for criterion in evaluation.assessment.rubric_used.criteria
+        ],
+        overall=evaluation.overall or 0,
+        recommendation=evaluation.get_recommendation_display(),
+        to_authors=evaluation.to_authors,
+        note=evaluation.note if named or own else "",
+    )
+
+
+# For the authors
+
+
+def for_authors(assessment: Assessment, person: Any) -> ForAuthors | None:
+    """None until it is decided, and to whom it does not concern."""
+    known = told_to(person) | Assessment.objects.managed_by(person).filter(state=AssessmentState.DECIDED)
+    if not known.filter(pk=assessment.pk).exists():
+        return None
+    return preview(assessment, assessment.decision, assessment.reasons)
+
+
+def preview(assessment: Assessment, decision: str, reasons: str) -> ForAuthors:
+    """What the authors would read of such a decision: the secretariat sees it before it decides."""
+    evaluations = list(assessment.evaluations.submitted())
+    return ForAuthors(
+        decision=decision,
+        reasons=reasons,
+        comments=sorted(one.to_authors for one in evaluations if one.to_authors),  # no order tells who wrote which
+        means=means(assessment.rubric_used, evaluations) if evaluations else None,
+    )
+
+
+# Where it stands
+
+
+def staged(assessment: Assessment) -> Any:
+    """The assessment with its stage as the database counts it now."""
+    return Assessment.objects.with_stage().get(pk=assessment.pk)
+
+
+def is_ready(assessment: Assessment) -> bool:
+    """Enough evaluations are in; where they diverge, one more."""
+    row = staged(assessment)
+    return row.stage == Stage.READY or (row.stage == Stage.UNDER_EVALUATION and row.submitted >= row.wanted)

@@ -1,0 +1,75 @@
+"""Whom the secretariat may ask: by theme, language, load and conflict, each with what speaks for and against."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Max
+
+from enlacesur.review.conflicts import conflicts_of
+from enlacesur.review.models import Assessment, Evaluation, Evaluator
+from enlacesur.review.states import EvaluationState
+from enlacesur.taxonomy.models import Term, Vocabulary
+from enlacesur.taxonomy.vocabulary import named
+
+THEMES, GOALS, LANGUAGE = 60, 20, 20  # of a hundred
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """`fit`: 0 to 100; `load`: evaluations under way; `earlier`: judged the round before."""
+
+    evaluator: Evaluator
+    fit: int
+    themes: list[Term]
+    reads: bool
+    load: int
+    earlier: bool
+    conflicts: list[str]
+
+    @property
+    def has_room(self) -> bool:
+        return self.load < self.evaluator.at_once
+
+    @property
+    def assignable(self) -> bool:
+        return self.has_room and not self.conflicts
+
+
+def proposals(assessment: Assessment) -> list[Proposal]:
+    """Best first: those of the round before, then who fits best; of equals who has least to do, and who was asked
+    longest ago. Then those who have no room, and last those who stand too near."""
+    asked = Evaluation.objects.filter(assessment=assessment).exclude(state=EvaluationState.RELEASED)
+    free = Evaluator.objects.admitted().exclude(pk__in=asked.values("evaluator"))
+    evaluators = list(
+        free.with_load().annotate(last=Max("evaluations__asked_at")).select_related("person", "organisation")
+    )
+    conflicts, before = conflicts_of(evaluators, assessment), earlier_evaluators(assessment)
+    rows = [propose(one, assessment, conflicts.get(one.pk, []), one.pk in before) for one in evaluators]
+    return sorted(rows, key=rank)
+
+
+def rank(row: Proposal) -> tuple[object, ...]:
+    last = row.evaluator.last.timestamp() if row.evaluator.last else 0  # type: ignore[attr-defined]
+    return bool(row.conflicts), not row.has_room, not row.earlier, -row.fit, row.load, last, row.evaluator.pk
+
+
+def earlier_evaluators(assessment: Assessment) -> set[int]:
+    """Whose evaluation of the round before is in: they know it, and see whether it was improved."""
+    rows = Evaluation.objects.submitted().filter(assessment=assessment.previous_id)
+    return set(rows.values_list("evaluator", flat=True)) if assessment.previous_id else set()
+
+
+def propose(evaluator: Evaluator, assessment: Assessment, conflicts: list[str], earlier: bool) -> Proposal:
+    shared = set(evaluator.themes) & set(assessment.themes)
+    reads = assessment.language in evaluator.languages
+    fit = (
+        THEMES * share(shared, assessment.themes)
+        + GOALS * share(set(evaluator.sdgs) & set(assessment.sdgs), assessment.sdgs)
+        + LANGUAGE * reads
+    )
+    load = evaluator.load  # type: ignore[attr-defined]
+    return Proposal(evaluator, round(fit), named(Vocabulary.THEMES, shared), reads, load, earlier, conflicts)
+
+
+def share(common: set[str] | set[int], wanted: Sequence[str] | Sequence[int]) -> float:
+    return len(common) / len(wanted) if wanted else 0

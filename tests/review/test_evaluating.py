@@ -1,0 +1,196 @@
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from enlacesur.core.states import NotNow
+from enlacesur.journal.models import Event
+from enlacesur.review import actions, community, outcome
+from enlacesur.review.models import Evaluation
+from tests.factories.network import PersonFactory, affiliate
+from tests.factories.review import answers, assigned, decided, evaluator, judged, under_way
+
+
+@pytest.fixture
+def evaluation(assessment, secretary):
+    return under_way(assessment, secretary)
+
+
+@pytest.fixture
+def author_of(evaluation):
+    return evaluation.evaluator.person
+
+
+def told_secretariat():
+    return list(
+        Event.objects.filter(verb__startswith="assessment.", audience="organisations").values_list("verb", flat=True)
+    )
+
+
+def test_nobody_else_takes_it_on(assessment, secretary, lucia, joana, stranger):
+    asked = assigned(assessment, secretary)
+    for person in (lucia, joana, stranger, secretary, evaluator(secretary).person):
+        with pytest.raises(PermissionDenied):
+            actions.accept(asked, by=person)
+
+
+def test_who_declines_says_why_and_the_secretariat_asks_somebody_else(assessment, secretary):
+    asked = assigned(assessment, secretary)
+    with pytest.raises(NotNow):
+        actions.decline(asked, "  ", by=asked.evaluator.person)
+    actions.decline(asked, "Este mes no puedo.", by=asked.evaluator.person)
+    assert told_secretariat() == ["assessment.needs_evaluator"]
+
+
+def test_a_draft_is_kept_however_incomplete(evaluation, author_of):
+    actions.save_scores(evaluation, answers(scores={"evidence": 3}, to_authors=""), by=author_of)
+    kept = Evaluation.objects.get(pk=evaluation.pk)
+    assert (kept.scores, kept.state) == ({"evidence": 3}, "accepted")
+
+
+def test_nobody_else_writes_in_it(evaluation, secretary, lucia, joana, stranger):
+    for person in (secretary, lucia, joana, stranger):
+        with pytest.raises(PermissionDenied):
+            actions.save_scores(evaluation, answers(), by=person)
+
+
+@pytest.mark.parametrize("scores", [{"evidence": 6}, {"evidence": 0}, {"evidence": "4"}, {"nada": 3}])
+def test_what_the_scale_does_not_know_is_no_score(evaluation, author_of, scores):
+    assert actions.save_scores(evaluation, answers(scores=scores), by=author_of).scores == {}
+
+
+def test_what_is_missing_is_said_for_each_criterion(evaluation, author_of):
+    actions.save_scores(evaluation, answers(scores={"evidence": 3}, recommendation=""), by=author_of)
+    with pytest.raises(NotNow) as no:
+        actions.submit(evaluation, by=author_of)
+    assert "«Replicabilidad» todavía no tiene puntaje." in str(no.value.reason)
+    assert "«Resultados comprobados»" not in str(no.value.reason)
+
+
+def test_what_is_in_stays_as_it_is(assessment, secretary):
+    done = judged(assessment, secretary)
+    for step in (
+        lambda: actions.save_scores(done, answers(1), by=done.evaluator.person),
+        lambda: actions.submit(done, by=done.evaluator.person),
+        lambda: actions.hand_over(done, "Me arrepentí.", by=done.evaluator.person),
+    ):
+        with pytest.raises(NotNow):
+            step()
+
+
+def test_its_weighted_mean_is_kept(assessment, secretary):
+    scores = answers(2).scores | {"evidence": 4}
+    assert judged(assessment, secretary, scores=scores).overall == pytest.approx(2.5)
+
+
+class TestWhenTheyAreIn:
+    def test_the_first_tells_nobody(self, assessment, secretary):
+        judged(assessment, secretary)
+        assert told_secretariat() == []
+
+    def test_the_last_tells_the_secretariat(self, ready):
+        assert told_secretariat() == ["assessment.ready"]
+        assert outcome.staged(ready).stage == "ready"
+
+    @pytest.mark.parametrize(
+        "second", [{"score": 2}, {"score": 4, "recommendation": "declined"}], ids=["far apart", "yes and no"]
+    )
+    def test_when_they_diverge_one_more_is_needed(self, assessment, secretary, second):
+        judged(assessment, secretary, score=4)
+        judged(assessment, secretary, **second)
+        assert told_secretariat() == ["assessment.needs_evaluator"]
+        assert outcome.staged(assessment).stage == "diverging"
+
+    def test_after_the_third_it_can_be_decided(self, assessment, secretary):
+        for score in (1, 5, 3):
+            judged(assessment, secretary, score=score)
+        assert outcome.staged(assessment).stage == "ready"
+
+    def test_while_the_third_is_at_it_it_cannot(self, assessment, secretary):
+        judged(assessment, secretary, score=1)
+        judged(assessment, secretary, score=5)
+        assigned(assessment, secretary)
+        assert outcome.staged(assessment).stage == "under_evaluation"
+        assert not outcome.is_ready(assessment)
+
+
+class TestHandingOver:
+    def test_what_was_written_is_kept(self, evaluation, author_of, secretary):
+        actions.save_scores(evaluation, answers(3), by=author_of)
+        actions.hand_over(evaluation, "Está de licencia.", by=secretary)
+        kept = Evaluation.objects.get(pk=evaluation.pk)
+        assert (kept.state, kept.scores["evidence"]) == ("handed_over", 3)
+
+    def test_what_others_have_finished_is_not_lost(self, evaluation, assessment, secretary):
+        done = judged(assessment, secretary)
+        actions.hand_over(evaluation, "Está de licencia.", by=secretary)
+        judged(assessment, secretary)
+        assert Evaluation.objects.get(pk=done.pk).state == "submitted"
+        assert outcome.staged(assessment).stage == "ready"
+
+    def test_the_evaluator_is_told_why(self, evaluation, author_of, secretary):
+        actions.hand_over(evaluation, "Está de licencia.", by=secretary)
+        event = Event.objects.get(verb="evaluation.handed_over")
+        assert (event.audience_ids, event.data["reason"]) == ([author_of.pk], "Está de licencia.")
+
+    def test_it_needs_a_reason(self, evaluation, secretary):
+        with pytest.raises(NotNow):
+            actions.hand_over(evaluation, " ", by=secretary)
+
+    def test_nobody_else_takes_it_away(self, evaluation, lucia, joana, stranger):
+        for person in (lucia, joana, stranger, PersonFactory()):
+            with pytest.raises(PermissionDenied):
+                actions.hand_over(evaluation, "Porque sí.", by=person)
+
+    def test_nothing_is_submitted_in_a_hand_from_which_it_was_taken(self, evaluation, author_of, secretary):
+        actions.save_scores(evaluation, answers(), by=author_of)
+        actions.hand_over(evaluation, "Está de licencia.", by=secretary)
+        with pytest.raises(NotNow, match="ya no está en sus manos"):
+            actions.submit(evaluation, by=author_of)
+
+
+class TestAConflictThatArisesLater:
+    @pytest.fixture
+    def near(self, evaluation, author_of, rivera):
+        affiliate(author_of, rivera)
+        return evaluation
+
+    def test_ends_what_the_evaluator_may_do_at_once(self, near, author_of):
+        with pytest.raises(PermissionDenied, match="demasiado cerca"):
+            actions.save_scores(near, answers(), by=author_of)
+
+    def test_the_clock_hands_it_over_with_the_reason(self, near):
+        assert actions.hand_over_conflicts() == 1
+        near.refresh_from_db()
+        assert (near.state, near.reason) == (
+            "handed_over",
+            "Trabaja en Intendencia de Rivera, o lo hizo en los últimos tres años.",
+        )
+
+    def test_and_leaves_the_others_alone(self, evaluation):
+        assert actions.hand_over_conflicts() == 0
+
+    def test_what_was_in_before_stays(self, assessment, secretary, rivera):
+        done = judged(assessment, secretary)
+        affiliate(done.evaluator.person, rivera)
+        assert actions.hand_over_conflicts() == 0
+        assert Evaluation.objects.get(pk=done.pk).state == "submitted"
+
+
+def test_a_reminder_by_hand_goes_once_a_day(evaluation, secretary, lucia):
+    with pytest.raises(PermissionDenied):
+        actions.remind(evaluation, by=lucia)
+    actions.remind(evaluation, by=secretary)
+    with pytest.raises(NotNow):
+        actions.remind(evaluation, by=secretary)
+    assert Event.objects.filter(verb="evaluation.reminded").count() == 1
+
+
+def test_who_rests_finishes_what_is_under_way(evaluation, author_of):
+    community.rest(evaluation.evaluator, by=author_of)
+    assert actions.save_scores(evaluation, answers(), by=author_of).scores
+
+
+def test_the_decision_releases_who_is_still_at_it(assessment, evaluation, author_of, secretary):
+    decided(assessment, secretary, "returned")
+    evaluation.refresh_from_db()
+    assert evaluation.state == "released"
+    assert Event.objects.get(verb="evaluation.released").audience_ids == [author_of.pk]
