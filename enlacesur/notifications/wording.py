@@ -50,6 +50,7 @@ def day_of(text: str) -> str:
 SENTENCES = {
     "solution.published": gettext_lazy("%(who)s published a solution: “%(title)s”"),
     "solution.edited": gettext_lazy("%(who)s brought a solution up to date: “%(title)s”"),
+    "solution.accepted": gettext_lazy("Now a good practice of the network: “%(title)s”, of %(who)s"),
     "need.posted": gettext_lazy("%(who)s asks for help: “%(title)s”"),
     "need.edited": gettext_lazy("%(who)s changed its need “%(title)s”"),
     "need.reopened": gettext_lazy("%(who)s asks for help again: “%(title)s”"),
@@ -74,10 +75,6 @@ SENTENCES = {
     "partnership.refused": gettext_lazy("%(who)s did not confirm its part in “%(title)s”: %(reason)s"),
     "submission.put_forward": gettext_lazy("%(who)s put “%(title)s” forward"),
     "submission.retracted": gettext_lazy("%(who)s took “%(title)s” back from its evaluation"),
-    "submission.returned": gettext_lazy("“%(title)s” was returned to be improved"),
-    "submission.accepted": gettext_lazy("“%(title)s” was accepted"),
-    "submission.distinguished": gettext_lazy("“%(title)s” was accepted with distinction"),
-    "submission.declined": gettext_lazy("“%(title)s” was not accepted"),
     "affiliation.asked": gettext_lazy("%(person)s asks to act for %(who)s"),
     "affiliation.admitted": gettext_lazy("You now act for %(who)s"),
     "affiliation.refused": gettext_lazy("%(who)s did not admit you: %(reason)s"),
@@ -108,6 +105,7 @@ SENTENCES = {
 # What interests bring: something new; or, to those who want to know everything, a change of something known.
 NEWS = (
     "solution.published",
+    "solution.accepted",
     "need.posted",
     "strength.offered",
     "expert.offered",

@@ -5,6 +5,7 @@ class PracticesConfig(AppConfig):
     name = "enlacesur.practices"
 
     def ready(self) -> None:
-        from enlacesur.practices import documents
+        from enlacesur.practices import assessing, documents
 
         documents.register()
+        assessing.register()

@@ -13,7 +13,7 @@ from enlacesur.core.locks import Lock, hold
 from enlacesur.core.states import NotNow, move
 from enlacesur.journal.actions import Target, record
 from enlacesur.journal.models import Audience
-from enlacesur.network.models import Organisation, today
+from enlacesur.network.models import Organisation, OrganisationKind, today
 from enlacesur.network.permissions import can_act_for
 from enlacesur.practices.actions import locked
 from enlacesur.practices.entry import answers
@@ -21,6 +21,9 @@ from enlacesur.practices.models import ON_SHELF, Partnership, Practice, Shelf, S
 from enlacesur.practices.permissions import can_publish, can_write
 from enlacesur.practices.states import PART_TRANSITIONS, SUBMISSION_TRANSITIONS, PartState, SubmissionState
 from enlacesur.procedure.rules import all_met, rules
+from enlacesur.review.actions import close, open_assessment
+from enlacesur.review.models import Assessment
+from enlacesur.review.subjects import Subject
 
 # Who takes part
 
@@ -115,8 +118,25 @@ def put_forward(practice: Practice, shelf: Shelf, *, by: Person) -> Submission:
         submission.rules_version = rules(shelf.value).version
         submission.submitted_by, submission.submitted_at = by, timezone.now()
         submission.save()
+        assess(submission, by)
         tell("put_forward", submission, by)
     return submission
+
+
+def assess(submission: Submission, by: Person) -> None:
+    """Whose card it is, and who confirmed a part in it, are the parties."""
+    practice = submission.practice
+    subject = Subject(
+        kind="submission",
+        id=submission.pk,
+        title=practice.title,
+        url=practice.get_absolute_url(),
+        language=practice.language,
+        themes=tuple(practice.themes),
+        sdgs=tuple(practice.sdgs),
+    )
+    parties = [practice.organisation, *(one.organisation for one in practice.partnerships.confirmed())]
+    open_assessment(subject, parties=parties, rubric_name=submission.shelf, edition=submission.edition, by=by)
 
 
 def known(practice: Practice, shelf: Shelf) -> Submission | None:
@@ -136,6 +156,8 @@ def retract(submission: Submission, *, by: Person) -> Submission:
         require(can_write(by, submission.practice.organisation))
         move_submission(submission, SubmissionState.RETRACTED)
         submission.save()
+        for assessment in Assessment.objects.open().about("submission", [submission.pk]):
+            close(assessment, by=by)
         tell("retracted", submission, by)
     return submission
 
@@ -148,7 +170,8 @@ def settle(submission: Submission, state: SubmissionState, *, reasons: str, summ
     if state in ON_SHELF:
         submission.number = next_number(submission)
     submission.save()
-    tell(state.value, submission, by)
+    if submission.is_on_shelf:
+        tell_all(submission.practice, by)
     return submission
 
 
@@ -183,18 +206,31 @@ def tell_partner(what: str, partnership: Partnership, told: Organisation, by: Pe
     )
 
 
-def tell(what: str, submission: Submission, by: Person | None) -> None:
-    """The card's institution and its partners. The index looks at the card anew, whose place on a shelf may change."""
+def tell(what: str, submission: Submission, by: Person) -> None:
+    """Those who take part and the secretariat. What was decided the room `review` tells them."""
     practice = submission.practice
     partners = practice.partnerships.confirmed().values_list("organisation", flat=True)
+    offices = Organisation.objects.filter(kind=OrganisationKind.NETWORK).values_list("pk", flat=True)
     record(
         f"submission.{what}",
         Target("submission", submission.pk, practice.title, submission.get_absolute_url(), practice.language),
         actor=by,
         organisation=practice.organisation,
         audience=Audience.ORGANISATIONS,
-        audience_ids=[practice.organisation_id, *partners],
-        data={"also": [["solution", practice.pk]], "shelf": submission.shelf},
+        audience_ids=[practice.organisation_id, *partners, *offices],
+    )
+
+
+def tell_all(practice: Practice, by: Person) -> None:
+    """A card that stands on a shelf from now on is news; and the index looks at it anew."""
+    record(
+        "solution.accepted",
+        Target("solution", practice.pk, practice.title, practice.get_absolute_url(), practice.language),
+        actor=by,
+        organisation=practice.organisation,
+        themes=practice.themes,
+        sdgs=practice.sdgs,
+        countries=[practice.organisation.country],
     )
 
 

@@ -8,10 +8,12 @@ from django.core.files.base import ContentFile
 from enlacesur.accounts.models import Person
 from enlacesur.network.models import Organisation
 from enlacesur.practices import actions, freshness, shelving
-from enlacesur.practices.models import AttachmentRole, Partnership, Practice, Shelf
-from enlacesur.practices.states import SubmissionState
-from tests.factories.network import CityFactory
+from enlacesur.practices.models import AttachmentRole, Partnership, Practice, Shelf, Submission
+from enlacesur.review.models import Assessment
+from enlacesur.review.rubrics import rubric
+from tests.factories.network import CityFactory, PersonFactory, affiliate
 from tests.factories.practices import publish
+from tests.factories.review import decided, judged
 
 FOR_SHELVES: dict[str, Any] = {
     "axes": ["2022:environment"],
@@ -54,14 +56,26 @@ def put_forward(organisation: Organisation, by: Person, shelf: Shelf = Shelf.BAN
     return shelving.put_forward(card(organisation, by, **changes), shelf, by=by)
 
 
+def secretary() -> Person:
+    return affiliate(PersonFactory(), CityFactory(kind="network", member_since=None)).person
+
+
+def decide(submission: Submission, decision: str, by: Person | None = None) -> Submission:
+    """What the secretariat decides once two evaluations are in; a return does not wait for them."""
+    by = by or secretary()
+    assessment = Assessment.objects.open().get(subject_kind="submission", subject_id=submission.pk)
+    if decision != "returned":
+        scores = dict.fromkeys(rubric(submission.shelf).slugs, 4)
+        for _number in range(2):
+            judged(assessment, by, scores=scores)
+    decided(assessment, by, decision)
+    submission.refresh_from_db()
+    return submission
+
+
 def on_shelf(
-    organisation: Organisation,
-    by: Person,
-    shelf: Shelf = Shelf.BANK,
-    state: SubmissionState = SubmissionState.ACCEPTED,
-    **changes: Any,
+    organisation: Organisation, by: Person, shelf: Shelf = Shelf.BANK, decision: str = "accepted", **changes: Any
 ) -> Practice:
     """A card that was accepted."""
-    submission = put_forward(organisation, by, shelf, **changes)
-    shelving.settle(submission, state, reasons="Cumple con todo.", summary="Funciona en 31 ferias.", by=by)
-    return submission.practice
+    practice: Practice = decide(put_forward(organisation, by, shelf, **changes), decision).practice
+    return practice

@@ -9,15 +9,10 @@ from django.db import IntegrityError, connection, transaction
 from enlacesur.core.states import NotNow
 from enlacesur.practices import actions, shelving
 from enlacesur.practices.models import Shelf, Submission
-from enlacesur.practices.states import SubmissionState
 from tests.factories.practices import begin, content, publish
-from tests.factories.shelves import FOR_SHELVES, card, put_forward
+from tests.factories.shelves import FOR_SHELVES, card, decide, put_forward
 
 pytestmark = pytest.mark.django_db
-
-
-def settle(submission, state, by):
-    return shelving.settle(submission, state, reasons="Porque sí.", summary="Funciona.", by=by)
 
 
 class TestPuttingForward:
@@ -46,14 +41,14 @@ class TestPuttingForward:
             shelving.put_forward(card(rivera, lucia), Shelf.BANK, by=request.getfixturevalue(who))
 
     def test_again_after_it_was_returned(self, rivera, lucia, secretary):
-        submission = settle(put_forward(rivera, lucia), SubmissionState.RETURNED, secretary)
+        submission = decide(put_forward(rivera, lucia), "returned", secretary)
         practice = submission.practice
         actions.publish(practice, content(**FOR_SHELVES | {"title": "Mejor"}), practice.version, by=lucia)
         again = shelving.put_forward(practice, Shelf.BANK, by=lucia)
         assert (again.pk, again.state, again.version) == (submission.pk, "submitted", 2)
 
     def test_anew_after_it_was_declined(self, rivera, lucia, secretary):
-        submission = settle(put_forward(rivera, lucia), SubmissionState.DECLINED, secretary)
+        submission = decide(put_forward(rivera, lucia), "declined", secretary)
         again = shelving.put_forward(submission.practice, Shelf.BANK, by=lucia)
         assert again.pk != submission.pk
 
@@ -61,20 +56,20 @@ class TestPuttingForward:
         assert shelving.retract(put_forward(rivera, lucia), by=lucia).state == "retracted"
 
     def test_what_was_accepted_can_not_be_taken_back(self, rivera, lucia, secretary):
-        accepted = settle(put_forward(rivera, lucia), SubmissionState.ACCEPTED, secretary)
+        accepted = decide(put_forward(rivera, lucia), "accepted", secretary)
         with pytest.raises(NotNow):
             shelving.retract(accepted, by=lucia)
 
 
 class TestTheSeal:
     def test_it_counts_within_shelf_and_edition(self, rivera, lucia, secretary):
-        first = settle(put_forward(rivera, lucia), SubmissionState.ACCEPTED, secretary)
-        second = settle(put_forward(rivera, lucia), SubmissionState.DISTINGUISHED, secretary)
+        first = decide(put_forward(rivera, lucia), "accepted", secretary)
+        second = decide(put_forward(rivera, lucia), "distinguished", secretary)
         year = first.edition
         assert [first.seal, second.seal] == [f"BBP {year}-001", f"BBP {year}-002"]
 
     def test_what_was_declined_has_none(self, rivera, lucia, secretary):
-        assert settle(put_forward(rivera, lucia), SubmissionState.DECLINED, secretary).seal == ""
+        assert decide(put_forward(rivera, lucia), "declined", secretary).seal == ""
 
     def test_the_database_knows_it_too(self, rivera, lucia):
         submission = put_forward(rivera, lucia)
@@ -110,8 +105,7 @@ def test_seals_given_at_once_are_different(rivera, lucia, secretary):
 
     def go(submission):
         try:
-            with transaction.atomic():
-                settle(submission, SubmissionState.ACCEPTED, secretary)
+            decide(submission, "accepted", secretary)
         finally:
             connection.close()
 

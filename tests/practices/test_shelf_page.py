@@ -6,14 +6,13 @@ import pytest
 
 from enlacesur.matching import index
 from enlacesur.network.models import today
-from enlacesur.practices import actions
+from enlacesur.practices import actions, shelving
 from enlacesur.practices.figures import figures_of
 from enlacesur.practices.models import Shelf
-from enlacesur.practices.states import SubmissionState
 from enlacesur.taxonomy import vocabulary
 from tests.factories.network import PersonFactory, affiliate
 from tests.factories.practices import publish
-from tests.factories.shelves import card, confirm, name, on_shelf, university
+from tests.factories.shelves import card, confirm, decide, name, on_shelf, university
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +24,7 @@ def bank(rivera, canoas, lucia, joana):
     on_shelf(
         canoas,
         joana,
-        state=SubmissionState.DISTINGUISHED,
+        decision="distinguished",
         title="Integração tarifária com teleférico",
         axes=["2022:energy-infrastructure"],
         themes=["cultura"],
@@ -130,10 +129,8 @@ class TestTheObservatory:
         elena = affiliate(PersonFactory(), frontera).person
         practice = card(rivera, lucia, title="Ferias sin restos")
         confirm(name(practice, frontera, lucia), elena)
-        from enlacesur.practices import shelving
-
         submission = shelving.put_forward(practice, Shelf.OBSERVATORY, by=lucia)
-        shelving.settle(submission, SubmissionState.ACCEPTED, reasons="Sí.", summary="Funciona.", by=lucia)
+        decide(submission, "accepted")
         index.rebuild()
         page = text(client, "/observatorio/")
         assert "Universidad de la Frontera" in page

@@ -1,0 +1,113 @@
+"""A card under evaluation: what evaluators read, what a decision does, who stands too near."""
+
+from datetime import date
+
+import pytest
+
+from enlacesur.journal.models import Event
+from enlacesur.practices import actions, shelving
+from enlacesur.practices.assessing import sheet, worked_together
+from enlacesur.practices.models import Shelf
+from enlacesur.review.models import Assessment
+from enlacesur.review.proposals import proposals
+from tests.factories.network import PersonFactory, affiliate
+from tests.factories.practices import content, publish
+from tests.factories.review import evaluator
+from tests.factories.shelves import FOR_SHELVES, card, confirm, decide, name, put_forward, university
+
+pytestmark = pytest.mark.django_db
+
+
+def assessment_of(submission):
+    return Assessment.objects.about("submission", [submission.pk]).order_by("-round").first()
+
+
+class TestPuttingForward:
+    def test_the_card_is_assessed_by_the_rubric_of_its_shelf(self, rivera, lucia):
+        assessment = assessment_of(put_forward(rivera, lucia))
+        assert (assessment.rubric_name, assessment.title) == ("bank", "Ferias sin restos: compostaje en la misma feria")
+
+    def test_whose_it_is_and_who_confirmed_a_part_are_parties(self, rivera, canoas, lucia):
+        practice = card(rivera, lucia)
+        frontera = university()
+        confirm(name(practice, frontera, lucia), affiliate(PersonFactory(), frontera).person)
+        shelving.put_forward(practice, Shelf.BANK, by=lucia)
+        assert set(Assessment.objects.get().parties.all()) == {rivera, frontera}
+
+    def test_taking_it_back_ends_the_evaluation(self, rivera, lucia):
+        submission = put_forward(rivera, lucia)
+        shelving.retract(submission, by=lucia)
+        assert assessment_of(submission).state == "closed"
+
+    def test_after_a_return_it_is_another_round(self, rivera, lucia):
+        submission = decide(put_forward(rivera, lucia), "returned")
+        again = shelving.put_forward(submission.practice, Shelf.BANK, by=lucia)
+        assert assessment_of(again).round == 2
+
+
+class TestTheDecision:
+    def test_it_moves_the_card(self, rivera, lucia):
+        submission = decide(put_forward(rivera, lucia), "distinguished")
+        assert submission.state == "distinguished"
+        assert submission.public_summary
+
+    def test_what_stands_on_a_shelf_is_news_for_everybody(self, rivera, lucia):
+        submission = decide(put_forward(rivera, lucia), "accepted")
+        event = Event.objects.get(verb="solution.accepted")
+        assert (event.audience, event.target_id) == ("public", submission.practice_id)
+
+    def test_what_was_declined_is_not(self, rivera, lucia):
+        decide(put_forward(rivera, lucia), "declined")
+        assert not Event.objects.filter(verb="solution.accepted").exists()
+
+
+class TestTheSheet:
+    def test_evaluators_read_the_version_that_was_put_forward(self, rivera, lucia):
+        submission = put_forward(rivera, lucia)
+        practice = submission.practice
+        later = content(**FOR_SHELVES | {"title": "Otro título"})
+        actions.publish(practice, later, practice.version, by=lucia)
+        _template, context = sheet(assessment_of(submission))
+        assert context["shown"].title == "Ferias sin restos: compostaje en la misma feria"
+        assert context["shown"].agreement_date == "2019-03-01"
+
+
+class TestWhoIsNear:
+    SINCE = date(2024, 1, 1)
+
+    @pytest.fixture
+    def frontera(self, db):
+        return university()
+
+    @pytest.fixture
+    def elena(self, frontera):
+        return affiliate(PersonFactory(), frontera).person
+
+    def near(self, practice, institution, since=SINCE):
+        return [pk for pk, _sentence in worked_together([institution.pk], [practice.organisation_id], since)]
+
+    def test_a_partner_of_the_party_in_another_card_is(self, rivera, lucia, frontera, elena):
+        practice = publish(rivera, lucia)
+        confirm(name(practice, frontera, lucia), elena)
+        assert self.near(practice, frontera) == [frontera.pk]
+
+    def test_one_that_only_was_asked_is_not(self, rivera, lucia, frontera):
+        practice = publish(rivera, lucia)
+        name(practice, frontera, lucia)
+        assert self.near(practice, frontera) == []
+
+    def test_one_whose_work_ended_long_ago_is_not(self, rivera, lucia, frontera, elena):
+        practice = publish(rivera, lucia, ended=2019)
+        confirm(name(practice, frontera, lucia), elena)
+        assert self.near(practice, frontera) == []
+
+    def test_others_are_not(self, rivera, canoas, lucia, frontera, elena):
+        practice = publish(rivera, lucia)
+        confirm(name(practice, frontera, lucia), elena)
+        assert self.near(practice, canoas) == []
+
+    def test_the_secretariat_reads_why(self, rivera, lucia, frontera, elena, secretary):
+        confirm(name(publish(rivera, lucia, title="Plazas"), frontera, lucia), elena)
+        evaluator(secretary, elena, organisation=frontera)
+        (proposal,) = proposals(assessment_of(put_forward(rivera, lucia)))
+        assert "Participa en «Plazas» con Intendencia de Rivera." in proposal.conflicts
