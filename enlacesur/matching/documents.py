@@ -38,7 +38,7 @@ class Document:
     evidence: int = 0
     capacity: int | None = None
     cost_ceiling: int | None = None  # needs: US$ to start; solutions: the least that their cost band allows
-    translated: str = ""  # title and text in the other language, by the translator; the index puts it there
+    translated: str = ""  # title and text in the other language: its own, else the translator's, put there by the index
     extra: dict[str, Any] = field(default_factory=dict)  # shown with a hit, never searched
 
     @property

@@ -194,9 +194,9 @@ def portions(documents: Iterable[Document]) -> Iterator[list[Document]]:
 
 
 def with_translations(documents: Sequence[Document]) -> list[Document]:
-    """The documents, each with its translation where there is a translator."""
-    said = translated(documents)
-    return [replace(document, translated=said.get(document.key, "")) for document in documents]
+    """The documents, each with its translation: its own, or the translator's where there is one."""
+    said = translated(document for document in documents if not document.translated)
+    return [replace(one, translated=one.translated or said.get(one.key, "")) for one in documents]
 
 
 def embed(documents: Iterable[Document], gone: Iterable[str] = ()) -> None:
@@ -213,6 +213,7 @@ def embed(documents: Iterable[Document], gone: Iterable[str] = ()) -> None:
 
 def translated(documents: Iterable[Document]) -> dict[str, str]:
     """What the translator makes of the documents, by their keys."""
+    documents = list(documents)
     found: dict[str, str] = {}
     for source, target in OTHER.items():
         own = [document for document in documents if document.language == source]

@@ -1,8 +1,9 @@
 from collections.abc import Iterable, Iterator
 
 from enlacesur.matching.documents import Document, register_source
+from enlacesur.matching.words import OTHER
 from enlacesur.network.models import Organisation, OrganisationKind
-from enlacesur.practices.models import Practice
+from enlacesur.practices.models import TRANSLATED, Practice
 from enlacesur.practices.states import PartState
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import under
@@ -15,7 +16,7 @@ def register() -> None:
 def solutions(ids: Iterable[int] | None) -> Iterator[Document]:
     """Published cards."""
     rows = Practice.objects.published().select_related("organisation")
-    rows = rows.prefetch_related("submissions", "partnerships__organisation")
+    rows = rows.prefetch_related("submissions", "partnerships__organisation", "translations")
     if ids is not None:
         rows = rows.filter(pk__in=list(ids))
     for practice in rows.iterator(500):
@@ -42,6 +43,7 @@ def document_of(practice: Practice) -> Document:
         sdgs=tuple(practice.sdgs),
         languages=(practice.language,),
         marks=tuple(marks(practice)) if practice.pk else (),
+        translated=own_translation(practice) if practice.pk else "",
         extra={"seals": seals(practice)} if practice.pk else {},
         day=practice.published_at.date() if practice.published_at else None,
         cost_ceiling=practice.least_cost,
@@ -59,6 +61,15 @@ def marks(practice: Practice) -> Iterator[str]:
     for axis in practice.axes:
         yield from (f"axis:{code}" for code in under(Vocabulary.AXES, axis))
     yield from (f"university:{university.slug}" for university in universities(practice))
+
+
+def own_translation(practice: Practice) -> str:
+    """What the institution itself says in the other language, while it says the same as the card."""
+    other = OTHER.get(practice.language)
+    for one in practice.translations.all():
+        if one.language == other and one.version == practice.version:
+            return "\n".join(one.texts[name] for name in TRANSLATED if name in one.texts)
+    return ""
 
 
 def seals(practice: Practice) -> list[str]:

@@ -11,11 +11,13 @@ from enlacesur.practices.models.cards import (
     attachment_path,
 )
 from enlacesur.practices.models.shelves import LIVE, ON_SHELF, Partnership, Shelf, Submission
+from enlacesur.practices.models.translations import TRANSLATED, Translation, TranslationLanguage
 
 __all__ = [
     "CONTENT",
     "LIVE",
     "ON_SHELF",
+    "TRANSLATED",
     "Attachment",
     "AttachmentRole",
     "CostBand",
@@ -25,5 +27,7 @@ __all__ = [
     "PracticeVersion",
     "Shelf",
     "Submission",
+    "Translation",
+    "TranslationLanguage",
     "attachment_path",
 ]

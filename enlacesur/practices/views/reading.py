@@ -11,32 +11,21 @@ from enlacesur.core.access import access, public
 from enlacesur.core.http import Request
 from enlacesur.core.pagination import Pages, page_number
 from enlacesur.matching.search import search
-from enlacesur.matching.translation import translations
 from enlacesur.network.access import acts_for
 from enlacesur.network.permissions import sees_what_members_see
 from enlacesur.notifications.actions import seen
 from enlacesur.practices import facets
 from enlacesur.practices.comparison import compare
-from enlacesur.practices.facets import LANGUAGES, OF_SOLUTIONS
-from enlacesur.practices.models import Practice, Shelf
+from enlacesur.practices.facets import OF_SOLUTIONS
+from enlacesur.practices.models import Practice, Shelf, TranslationLanguage
 from enlacesur.practices.permissions import can_write
 from enlacesur.practices.related import related
 from enlacesur.practices.sheet import citation, sheet
+from enlacesur.practices.translating import BY_MACHINE, Shown, by_institution, by_machine, original
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import named
 
 PER_PAGE = 20
-TRANSLATED = (
-    "title",
-    "summary",
-    "problem",
-    "done",
-    "results",
-    "lessons",
-    "evidence",
-    "innovation",
-    "replicability",
-)
 
 
 @access(public)
@@ -78,17 +67,16 @@ def solution(request: Request, pk: int) -> HttpResponse:
         return render(request, "practices/withdrawn.html", context, status=410)
     seen(request.user, f"solution:{pk}")
     reader = (get_language() or "es")[:2]
-    translatable = reader in LANGUAGES and reader != practice.language
-    translated = translation_of(practice, reader) if translatable and "traducir" in request.GET else None
+    shown = translated(practice, reader, request) or original(practice)
     return render(
         request,
         "practices/solution.html",
         {
             "practice": practice,
-            "shown": translated or practice,
-            "translated": translated is not None,
-            "translatable": translatable,
-            "untranslated": translatable and "traducir" in request.GET and translated is None,
+            "shown": shown.texts | {"language": shown.language},
+            "translated": shown,
+            "translatable": reader in BY_MACHINE and reader != practice.language,
+            "untranslated": "traducir" in request.GET and not shown.by,
             "own": own,
             "contacts": sees_what_members_see(request.affiliations),
             "versions": practice.versions.only("number", "at", "practice_id")[:20],
@@ -99,6 +87,7 @@ def solution(request: Request, pk: int) -> HttpResponse:
             "related": related(practice),
             "axes": named(Vocabulary.AXES, practice.axes),
             "shelves": Shelf,
+            "translation_languages": [one for one in TranslationLanguage.choices if one[0] != practice.language],
             "themes": named(Vocabulary.THEMES, practice.themes),
             "sdgs": named(Vocabulary.SDGS, practice.sdgs),
             "draft": practice.drafts.filter(person=request.user).first() if own else None,
@@ -106,13 +95,12 @@ def solution(request: Request, pk: int) -> HttpResponse:
     )
 
 
-def translation_of(practice: Practice, target: str) -> dict[str, str] | None:
-    """The card's texts by the translator; None when it does not answer."""
-    texts = {name: getattr(practice, name) for name in TRANSLATED if getattr(practice, name).strip()}
-    said = dict(zip(texts, translations(list(texts.values()), practice.language, target), strict=True))
-    if not all(said.values()):
+def translated(practice: Practice, reader: str, request: Request) -> Shown | None:
+    """The institution's own words in the reader's language come by themselves, the translator's when asked for."""
+    if "original" in request.GET:
         return None
-    return {name: said.get(name) or "" for name in TRANSLATED} | {"language": target}
+    own = by_institution(practice, reader)
+    return own or (by_machine(practice, reader) if "traducir" in request.GET else None)
 
 
 @access(public)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import time_format
@@ -20,10 +20,11 @@ from enlacesur.practices import actions
 from enlacesur.practices.comparison import compare
 from enlacesur.practices.documents import document_of
 from enlacesur.practices.files import checked
-from enlacesur.practices.forms import MANY_VALUES, BeginForm, SolutionForm, bound, fields_of
-from enlacesur.practices.models import CONTENT, AttachmentRole, Draft, Practice, PracticeVersion
+from enlacesur.practices.forms import MANY_VALUES, BeginForm, SolutionForm, TranslationForm, bound, fields_of
+from enlacesur.practices.models import CONTENT, AttachmentRole, Draft, Practice, PracticeVersion, TranslationLanguage
 from enlacesur.practices.permissions import can_publish, can_write
 from enlacesur.practices.states import PracticeState
+from enlacesur.practices.translating import by_institution, by_machine, translate
 from enlacesur.practices.views.reading import visible_or_404
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import named
@@ -227,3 +228,30 @@ def solution_settle(request: Request, pk: int) -> HttpResponse:
     except NotNow as no:
         messages.error(request, str(no.reason), extra_tags="earth")
     return redirect(practice)
+
+
+@access(acting)
+def solution_translation(request: Request, pk: int, language: str) -> HttpResponse:
+    """The institution's own words in another language; where there are none yet, the translator makes a beginning."""
+    practice = own_or_refused(request, pk)
+    if language not in TranslationLanguage or language == practice.language:
+        raise Http404
+    before = by_institution(practice, language) or by_machine(practice, language)
+    initial = {"version": practice.version, **(before.texts if before else {})}
+    form = TranslationForm(request.POST or None, practice=practice, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        texts = {name: str(value) for name, value in form.cleaned_data.items() if name != "version"}
+        try:
+            translate(practice, language, texts, form.cleaned_data["version"], by=request.user)
+        except NotNow as no:
+            form.add_error(None, str(no.reason))
+        else:
+            messages.success(request, _("The translation is published."))
+            return redirect("solution", practice.pk)
+    context = {
+        "practice": practice,
+        "form": form,
+        "language_label": TranslationLanguage(language).label,
+        "prefilled": bool(before and before.by == "machine"),
+    }
+    return render(request, "practices/translation.html", context, status=422 if form.errors else 200)
