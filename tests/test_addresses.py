@@ -10,7 +10,7 @@ from enlacesur.notifications.models import Interest, Letter, Notification, Prefe
 from tests.factories.announcements import announce, draft
 from tests.factories.exchange import ask, offer_expert, offer_strength, post
 from tests.factories.network import PersonFactory
-from tests.factories.practices import publish
+from tests.factories.practices import adapt, publish
 from tests.factories.shelves import name
 
 ROLES = ("visitor", "stranger", "official", "representative", "other_city", "secretariat")
@@ -53,6 +53,12 @@ TABLE = {
     "submission_step": POST_ACTING,
     "partnership": (302, 403, 200, 200, 200, 404),
     "partnership_step": POST_ACTING,
+    "solution_adaptations": OPEN,
+    "solution_adapt": (302, 403, 403, 403, 200, 403),
+    "solution_readiness": (302, 403, 403, 403, 200, 403),
+    "adaptation": OPEN,
+    "adaptation_edit": (302, 403, 403, 403, 200, 200),
+    "adaptation_step": POST_ACTING,
     "needs": OPEN,
     "need": OPEN,
     "strengths": OPEN,
@@ -145,10 +151,11 @@ def arguments(people, rivera, canoas):
     notice = Notification.objects.create(person=lucia, event=Event.objects.first(), reason="person", letter=letter)
     token = token_of(letter)
     Preferences.objects.create(person=lucia, feed_key="a-key")
-    practice = publish(rivera, lucia)
+    practice, adaptation = publish(rivera, lucia), adapt(publish(rivera, lucia), canoas, joana)
     partner = name(practice, canoas, lucia)
     by_prefix = {
         "solution": [practice.pk],
+        "adaptation": [adaptation.practice_id, adaptation.pk],
         "need": [need.pk],
         "strength": [strength.pk],
         "expert": [expert.pk],
@@ -172,6 +179,7 @@ def arguments(people, rivera, canoas):
         "feed_notices": ["a-key"],
         "feed_deadlines": ["a-key"],
         "interest_follow": [],
+        "adaptation_step": [adaptation.practice_id, adaptation.pk, "abandon"],
         "exchange_step": [exchange.pk, "accept"],
         "solution_translation": [practice.pk, "pt"],
         "partners": [practice.pk],

@@ -12,6 +12,7 @@ class Lock(IntEnum):
     TAKING_LETTERS = 7_301_555
     REMINDING = 7_301_556
     NUMBERING_SEALS = 7_301_557
+    GENEALOGY = 7_301_558
 
 
 def hold(lock: Lock) -> None:

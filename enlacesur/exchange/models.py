@@ -65,7 +65,7 @@ class NeedQuerySet(models.QuerySet):
 
     def naming(self, person: Any) -> "NeedQuerySet":
         """Those whose city the person may know: lists by city are made of these alone."""
-        own = organisation_ids(person)
+        own = active_affiliations(person).values("organisation") if person.is_authenticated else []
         return self.filter(Q(hide_city=False) | Q(organisation__in=own) | Q(reveals__organisation__in=own)).distinct()
 
 

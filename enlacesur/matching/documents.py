@@ -13,7 +13,8 @@ class Document:
     audience: "public", "members", or "private" (an organisation's own: never in lists of others).
     organisation_id and the city's fields say whose it is; both may be hidden from readers by the room that shows it.
     marks: what a room files the document under, each as `family:value`; counted, family by family, when asked for.
-    evidence: completed exchanges that stand behind it. capacity: how many more this year; None where it has no meaning.
+    evidence: completed exchanges that stand behind it; of a solution, other cities where it works. capacity: how many
+    more this year; None where it has no meaning.
     """
 
     kind: str

@@ -83,6 +83,9 @@ SENTENCES: dict[type, Any] = {
         ngettext("%(n)s completed exchange stands behind it", "%(n)s completed exchanges stand behind it", r.exchanges)
         % {"n": r.exchanges}
     ),
+    why.Adapted: lambda r: (
+        ngettext("It works in %(n)s other city too", "It works in %(n)s other cities too", r.cities) % {"n": r.cities}
+    ),
     why.PlacesLeft: lambda r: (
         ngettext("It has %(n)s place left this year", "It has %(n)s places left this year", r.places) % {"n": r.places}
     ),

@@ -57,7 +57,7 @@ def good_context(wanted: "Wanted", document: Document) -> Iterator[Reason]:
     elif wanted.country and are_neighbours(wanted.country, document.country):
         yield why.Neighbour(document.country)
     if document.evidence:
-        yield why.Evidenced(document.evidence)
+        yield (why.Adapted if document.kind == "solution" else why.Evidenced)(document.evidence)
     if document.capacity:
         yield why.PlacesLeft(document.capacity)
     if wanted.ceiling and document.cost_ceiling is not None and document.cost_ceiling <= wanted.ceiling:

@@ -84,11 +84,13 @@ def match(
     not_useful: frozenset[str] = frozenset(),
     exclude: Iterable[str] = (),
     per_kind: int = PER_KIND,
+    of: int = 0,
 ) -> list[Match]:
     """What may help, best first, the kinds mixed: strong before good before possible, what was called useful at the
-    head. Without an index nothing is found."""
+    head. Of one organisation alone when it is named, else of all but the one that asks. Without an index nothing is
+    found."""
     try:
-        asked = Asked(wanted, index.view())
+        asked = Asked(wanted, index.view(), of)
     except index.NoIndex:
         return []
     disliked = [one for document in documents_with(not_useful) if (one := asked.assess(document))]
@@ -139,8 +141,8 @@ class Scored:
 class Asked:
     """A need, analysed once, against which documents are held."""
 
-    def __init__(self, wanted: Wanted, view: index.View) -> None:
-        self.wanted, self.view, self.dense = wanted, view, view.dense
+    def __init__(self, wanted: Wanted, view: index.View, of: int = 0) -> None:
+        self.wanted, self.view, self.dense, self.of = wanted, view, view.dense, of
         accents = spelling.accents(view).get(wanted.language)
         text = f"{wanted.title}\n{wanted.text}"
         groups = groups_of(analyse(text, wanted.language, wanted.country, accents))
@@ -173,7 +175,9 @@ class Asked:
         conditions = [(Occur.Must, any_of("kind", [kind])), (Occur.Must, any_of("audience", audiences))]
         if unwanted := sorted(left_out):
             conditions.append((Occur.MustNot, any_of("key", unwanted)))
-        if self.wanted.organisation_id:
+        if self.of:
+            conditions.append((Occur.Must, any_of("organisation", [self.of])))
+        elif self.wanted.organisation_id:
             conditions.append((Occur.MustNot, any_of("organisation", [self.wanted.organisation_id])))
         found = self.scored(self.query(*conditions), looked_at)
         found += self.near_in_meaning(kind, conditions, looked_at)

@@ -74,6 +74,13 @@ class Evidenced:
 
 
 @dataclass(frozen=True)
+class Adapted:
+    """Other cities made it work too, and the one whose it is confirms it."""
+
+    cities: int
+
+
+@dataclass(frozen=True)
 class PlacesLeft:
     places: int
 
@@ -163,6 +170,7 @@ Reason = (
     | SameCountry
     | Neighbour
     | Evidenced
+    | Adapted
     | PlacesLeft
     | SharedModality
     | WithinCeiling

@@ -5,7 +5,8 @@ class PracticesConfig(AppConfig):
     name = "enlacesur.practices"
 
     def ready(self) -> None:
-        from enlacesur.practices import assessing, documents
+        from enlacesur.practices import assessing, deadlines, documents
 
         documents.register()
         assessing.register()
+        deadlines.register()

@@ -9,8 +9,9 @@ from django.utils import timezone
 from enlacesur.core import profile
 from enlacesur.network.models import Organisation
 from enlacesur.practices.actions import tell
-from enlacesur.practices.models import CONTENT, Practice, PracticeVersion
-from enlacesur.practices.states import PracticeState
+from enlacesur.practices.adapting import TOLD, place
+from enlacesur.practices.models import CONTENT, Adaptation, Practice, PracticeVersion
+from enlacesur.practices.states import ConfirmationState, PracticeState
 
 FILES = ("solutions_es.toml", "solutions_pt.toml")
 SPAN_DAYS = 540
@@ -23,6 +24,7 @@ def load_demo(find: Callable[[str], Organisation]) -> dict[str, Practice]:
     practices = {row["key"]: load(row, find, place / len(rows)) for place, row in enumerate(rows)}
     for row in rows[:NEWS]:
         tell("published", practices[row["key"]], None)
+    load_adaptations(find, practices)
     return practices
 
 
@@ -46,3 +48,33 @@ def load(row: dict[str, Any], find: Callable[[str], Organisation], share: float)
     version = PracticeVersion.objects.create(practice=practice, number=1, content=kept)
     PracticeVersion.objects.filter(pk=version.pk).update(at=at)
     return practice
+
+
+def load_adaptations(find: Callable[[str], Organisation], practices: dict[str, Practice]) -> None:
+    """Each after what it learnt from."""
+    loaded: dict[str, Adaptation] = {}
+    for row in profile.read("demo/adaptations.toml")["adaptation"]:
+        loaded[row["key"]] = load_adaptation(row, find, practices, loaded.get(row.get("learnt_from", "")))
+
+
+def load_adaptation(
+    row: dict[str, Any], find: Callable[[str], Organisation], practices: dict[str, Practice], teacher: Adaptation | None
+) -> Adaptation:
+    at = timezone.now() - timedelta(days=row["days_ago"])
+    answered = row["confirmation"] != ConfirmationState.ASKED
+    adaptation = Adaptation(
+        practice=practices[row["card"]],
+        organisation=find(row["city"]),
+        own_practice=practices.get(row.get("own", "")),
+        language=row["language"],
+        state=row["state"],
+        abandonment_reason=row.get("reason", ""),
+        confirmation=row["confirmation"],
+        confirmation_note=row.get("note", ""),
+        asked_at=at,
+        answered_at=at + timedelta(days=9) if answered else None,
+        **{name: row[name] for name in TOLD if name in row},
+    )
+    place(adaptation, teacher)
+    adaptation.save()
+    return adaptation

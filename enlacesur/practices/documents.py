@@ -1,12 +1,16 @@
 from collections.abc import Iterable, Iterator
 
+from django.db.models import Count, Q
+
 from enlacesur.matching.documents import Document, register_source
 from enlacesur.matching.words import OTHER
 from enlacesur.network.models import Organisation, OrganisationKind
 from enlacesur.practices.models import TRANSLATED, Practice
-from enlacesur.practices.states import PartState
+from enlacesur.practices.states import AdaptationState, ConfirmationState, PartState
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import under
+
+PROVEN = Q(adaptations__state=AdaptationState.WORKING, adaptations__confirmation=ConfirmationState.CONFIRMED)
 
 
 def register() -> None:
@@ -14,16 +18,16 @@ def register() -> None:
 
 
 def solutions(ids: Iterable[int] | None) -> Iterator[Document]:
-    """Published cards."""
-    rows = Practice.objects.published().select_related("organisation")
+    """Published cards. What stands behind one is that it works elsewhere too, and that its city confirms it."""
+    rows = Practice.objects.published().select_related("organisation").annotate(proven=Count("adaptations", PROVEN))
     rows = rows.prefetch_related("submissions", "partnerships__organisation", "translations")
     if ids is not None:
         rows = rows.filter(pk__in=list(ids))
     for practice in rows.iterator(500):
-        yield document_of(practice)
+        yield document_of(practice, practice.proven)
 
 
-def document_of(practice: Practice) -> Document:
+def document_of(practice: Practice, evidence: int = 0) -> Document:
     """Of a card, also of one that is not kept yet."""
     organisation = practice.organisation
     return Document(
@@ -46,6 +50,7 @@ def document_of(practice: Practice) -> Document:
         translated=own_translation(practice) if practice.pk else "",
         extra={"seals": seals(practice)} if practice.pk else {},
         day=practice.published_at.date() if practice.published_at else None,
+        evidence=evidence,
         cost_ceiling=practice.least_cost,
     )
 
@@ -87,6 +92,7 @@ def texts(practice: Practice) -> Iterator[str]:
     """Everything that a reader reads, in reading order."""
     yield from (practice.summary, practice.problem, practice.done, practice.results, practice.lessons)
     yield from (practice.evidence, practice.innovation, practice.replicability)
+    yield from practice.requirements
     yield from (" ".join(pair) for pair in practice.figures)
     yield ", ".join(practice.partners)
     yield practice.place

@@ -115,6 +115,12 @@ class SolutionForm(Form):
         required=False,
         widget=area(5),
     )
+    requirements = LinesField(
+        label=_("What is needed"),
+        help_text=_(
+            "One thing a line: people, agreements, rules, places. Cities see beside it what they have already."
+        ),
+    )
     cost = forms.ChoiceField(label=_("What it costs to begin"), required=False)
     started = YearField(label=_("Since which year"), required=False)
     ended = YearField(label=_("Until which year"), help_text=_("Leave it empty while it goes on."), required=False)
@@ -216,7 +222,7 @@ def as_sent(name: str, value: Any) -> list[str]:
         return [str(item) for item in value]
     if name == "figures":
         return ["\n".join(" | ".join(pair) for pair in value)]
-    if name in ("partners", "links"):
+    if name in ("requirements", "partners", "links"):
         return ["\n".join(value)]
     return ["" if value is None else str(value)]
 

@@ -76,3 +76,44 @@ PART_OWNERS = {
     PartState.CONFIRMED: "the partner may go back on it; another text of its part asks again",
     PartState.REFUSED: "the partner may confirm after all; another text of its part asks again",
 }
+
+
+class AdaptationState(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    UNDER_WAY = "under_way", _("Under way")
+    WORKING = "working", _("It works")
+    ABANDONED = "abandoned", _("Abandoned")
+
+
+ADAPTATION_TRANSITIONS = {
+    AdaptationState.PLANNED: (AdaptationState.UNDER_WAY, AdaptationState.WORKING, AdaptationState.ABANDONED),
+    AdaptationState.UNDER_WAY: (AdaptationState.WORKING, AdaptationState.ABANDONED),
+    AdaptationState.WORKING: (AdaptationState.UNDER_WAY, AdaptationState.ABANDONED),
+    AdaptationState.ABANDONED: (AdaptationState.UNDER_WAY,),
+}
+
+ADAPTATION_OWNERS = {
+    AdaptationState.PLANNED: "the people of the city that adapts it",
+    AdaptationState.UNDER_WAY: "the people of the city that adapts it",
+    AdaptationState.WORKING: "the people of the city that adapts it, also back when it was said too soon",
+    AdaptationState.ABANDONED: "the people of the city that adapts it, who may take it up again; the reason stays told",
+}
+
+
+class ConfirmationState(models.TextChoices):
+    ASKED = "asked", _("Not confirmed yet")
+    CONFIRMED = "confirmed", _("Confirmed")
+    DISPUTED = "disputed", _("Disputed")
+
+
+CONFIRMATION_TRANSITIONS = {
+    ConfirmationState.ASKED: (ConfirmationState.CONFIRMED, ConfirmationState.DISPUTED),
+    ConfirmationState.CONFIRMED: (ConfirmationState.DISPUTED,),
+    ConfirmationState.DISPUTED: (ConfirmationState.CONFIRMED, ConfirmationState.ASKED),
+}
+
+CONFIRMATION_OWNERS = {
+    ConfirmationState.ASKED: "the city whose card is adapted",
+    ConfirmationState.CONFIRMED: "the city whose card is adapted, which may say later what is not so",
+    ConfirmationState.DISPUTED: "the city whose card is adapted; it is asked again when the text is corrected",
+}

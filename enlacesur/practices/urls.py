@@ -1,6 +1,6 @@
 from django.urls import path
 
-from enlacesur.practices.views import reading, shelves, shelving, writing
+from enlacesur.practices.views import adaptations, genealogy, readiness, reading, shelves, shelving, writing
 
 urlpatterns = [
     path("banco/", shelves.bank, name="bank"),
@@ -22,4 +22,14 @@ urlpatterns = [
     path("instituciones-socias/<int:pk>/<slug:step>/", shelving.partnership_step, name="partnership_step"),
     path("soluciones/<int:pk>/versiones/<int:number>/", reading.solution_version, name="solution_version"),
     path("soluciones/<int:pk>/archivos/<int:file_pk>/", reading.solution_file, name="solution_file"),
+    path("soluciones/<int:pk>/adaptaciones/", genealogy.solution_adaptations, name="solution_adaptations"),
+    path("soluciones/<int:pk>/preparacion/", readiness.solution_readiness, name="solution_readiness"),
+    path("soluciones/<int:pk>/adaptar/", adaptations.solution_adapt, name="solution_adapt"),
+    path("soluciones/<int:pk>/adaptaciones/<int:number>/", adaptations.adaptation, name="adaptation"),
+    path("soluciones/<int:pk>/adaptaciones/<int:number>/editar/", adaptations.adaptation_edit, name="adaptation_edit"),
+    path(
+        "soluciones/<int:pk>/adaptaciones/<int:number>/<slug:step>/",
+        adaptations.adaptation_step,
+        name="adaptation_step",
+    ),
 ]

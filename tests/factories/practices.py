@@ -4,9 +4,9 @@ from typing import Any
 
 from enlacesur.accounts.models import Person
 from enlacesur.network.models import Organisation
-from enlacesur.practices import actions
+from enlacesur.practices import actions, adapting
 from enlacesur.practices.forms import bound, fields_from
-from enlacesur.practices.models import Practice
+from enlacesur.practices.models import Adaptation, Practice
 
 CONTENT: dict[str, Any] = {
     "title": "Ferias sin restos: compostaje en la misma feria",
@@ -39,3 +39,13 @@ def begin(organisation: Organisation, by: Person, **changes: Any) -> Practice:
 
 def publish(organisation: Organisation, by: Person, **changes: Any) -> Practice:
     return actions.publish(begin(organisation, by, **changes), content(**changes), 0, by=by)
+
+
+def adapt(practice: Practice, organisation: Organisation, by: Person, **fields: Any) -> Adaptation:
+    fields = {
+        "keeps": "La separación en el puesto y el compost en el barrio.",
+        "changes": "La recolección la hace una cooperativa, que cobra por kilo.",
+        "why": "No tenemos cuadrilla propia los domingos.",
+        "language": organisation.language,
+    } | fields
+    return adapting.begin(Adaptation(practice=practice, organisation=organisation, **fields), by=by)

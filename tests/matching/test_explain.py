@@ -26,6 +26,8 @@ EXAMPLES = [
     (why.Neighbour("BR"), "Está en un país vecino: Brasil"),
     (why.Evidenced(1), "La respalda 1 intercambio completado"),
     (why.Evidenced(2), "La respaldan 2 intercambios completados"),
+    (why.Adapted(1), "También funciona en otra ciudad"),
+    (why.Adapted(3), "También funciona en otras 3 ciudades"),
     (why.PlacesLeft(2), "Le quedan 2 lugares este año"),
     (why.WithinCeiling(5_000), "Se puede empezar dentro de su tope de US$ 5.000"),
     (why.SpeaksYours("es"), "También se trabaja en español"),

@@ -182,9 +182,19 @@ class TestReasons:
     def test_context(self, found):
         assert told(found, why.SimilarSize)
         assert told(found, why.Neighbour) == [why.Neighbour("BR")]
-        assert told(found, why.Evidenced) == [why.Evidenced(2)]
+        assert told(found, why.Adapted) == [why.Adapted(2)]
         assert told(found, why.PlacesLeft) == [why.PlacesLeft(1)]
         assert told(found, why.WithinCeiling) == [why.WithinCeiling(5_000)]
+
+    def test_completed_exchanges_stand_behind_what_is_no_solution(self, make_index):
+        make_index(replace(FEIRA, kind="strength"), *DISTRACTORS)
+        assert told(best(MARKETS), why.Evidenced) == [why.Evidenced(2)]
+
+    def test_one_organisations_own_are_found_when_it_is_named(self, make_index):
+        make_index(replace(FEIRA, organisation_id=8), *DISTRACTORS)
+        asked = replace(MARKETS, organisation_id=8)
+        assert "solution:20" not in [one.key for one in match(asked)]
+        assert [one.key for one in match(asked, of=8)] == ["solution:20"]
 
     def test_their_other_language(self, found):
         assert told(found, why.SpeaksYours) == [why.SpeaksYours("es")]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -15,9 +16,11 @@ from enlacesur.exchange.views.needs import named_cities
 from enlacesur.network.map import Map, draw
 from enlacesur.network.models import Affiliation, Organisation, OrganisationKind, Role
 from enlacesur.portal import figures as numbers
-from enlacesur.practices.models import Practice
+from enlacesur.practices.models import Adaptation, Practice
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import named, terms
+
+MOST_ADAPTATIONS = 24
 
 
 @access(public)
@@ -103,11 +106,22 @@ def belongings(request: Request, found: Organisation) -> dict[str, Any]:
     return shown | {
         "mandates": found.mandates.in_force().filter(published=True),
         "exchanges": Exchange.objects.public().of(found).with_parties().order_by("-agreed_at")[:12],
+        **adaptations_of(found),
         "themes": named(Vocabulary.THEMES, active_in | set(found.themes)),
         "map": map_of(found),
         # What buttons to show; the actions behind them ask for permission themselves.
         "own": any(mine.organisation_id == found.pk for mine in request.affiliations),
         "manages": any(manages(mine, found) for mine in request.affiliations),
+    }
+
+
+def adaptations_of(found: Organisation) -> dict[str, list[Adaptation]]:
+    """What it adapted of others', and what of its own others adapted."""
+    concerned = Q(organisation=found) | Q(practice__organisation=found)
+    rows = list(Adaptation.objects.filter(concerned).with_parties().order_by("-updated_at")[:MOST_ADAPTATIONS])
+    return {
+        "adapts": [row for row in rows if row.organisation_id == found.pk],
+        "adapted": [row for row in rows if row.organisation_id != found.pk],
     }
 
 

@@ -1,5 +1,6 @@
 """The rows of this room."""
 
+from enlacesur.practices.models.adaptations import Adaptation
 from enlacesur.practices.models.cards import (
     CONTENT,
     Attachment,
@@ -18,6 +19,7 @@ __all__ = [
     "LIVE",
     "ON_SHELF",
     "TRANSLATED",
+    "Adaptation",
     "Attachment",
     "AttachmentRole",
     "CostBand",

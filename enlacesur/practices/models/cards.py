@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from enlacesur.network.models import Organisation
+from enlacesur.network.models import Affiliation, Organisation
 from enlacesur.network.permissions import active_affiliations
 from enlacesur.practices.states import PracticeState
 
@@ -42,11 +43,12 @@ class PracticeQuerySet(models.QuerySet):
 
     def visible_to(self, person: Any) -> "PracticeQuerySet":
         """Published and withdrawn ones (these say so and show nothing more); drafts to the organisation's people."""
-        public = ~Q(state=PracticeState.DRAFT)
-        if not person.is_authenticated:
-            return self.filter(public)
-        own = [affiliation.organisation_id for affiliation in active_affiliations(person)]
-        return self.filter(public | Q(organisation__in=own))
+        return self.visible_by(active_affiliations(person) if person.is_authenticated else [])
+
+    def visible_by(self, affiliations: Iterable[Affiliation]) -> "PracticeQuerySet":
+        """To who acts by these, which are in force."""
+        own = [affiliation.organisation_id for affiliation in affiliations]
+        return self.filter(~Q(state=PracticeState.DRAFT) | Q(organisation__in=own))
 
 
 class Practice(models.Model):
@@ -62,6 +64,7 @@ class Practice(models.Model):
     done = models.TextField(blank=True)
     results = models.TextField(blank=True)
     lessons = models.TextField(blank=True)
+    requirements = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     figures = models.JSONField(default=list, blank=True)  # [[value, label], …]
     cost = models.CharField(max_length=10, choices=CostBand.choices, blank=True)
     started = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -132,6 +135,7 @@ CONTENT = (
     "done",
     "results",
     "lessons",
+    "requirements",
     "figures",
     "cost",
     "started",

@@ -17,6 +17,7 @@ from enlacesur.notifications.actions import seen
 from enlacesur.practices import facets
 from enlacesur.practices.comparison import compare
 from enlacesur.practices.facets import OF_SOLUTIONS
+from enlacesur.practices.genealogy import Genealogy
 from enlacesur.practices.models import Practice, Shelf, TranslationLanguage
 from enlacesur.practices.permissions import can_write
 from enlacesur.practices.related import related
@@ -54,7 +55,7 @@ def listed(request: Request, of: tuple[facets.Facet, ...], **narrowed: Any) -> d
 
 
 def visible_or_404(request: Request, pk: int) -> Practice:
-    return get_object_or_404(Practice.objects.visible_to(request.user).select_related("organisation"), pk=pk)
+    return get_object_or_404(Practice.objects.visible_by(request.affiliations).select_related("organisation"), pk=pk)
 
 
 @access(public)
@@ -68,6 +69,7 @@ def solution(request: Request, pk: int) -> HttpResponse:
     seen(request.user, f"solution:{pk}")
     reader = (get_language() or "es")[:2]
     shown = translated(practice, reader, request) or original(practice)
+    genealogy = Genealogy(practice)
     return render(
         request,
         "practices/solution.html",
@@ -90,6 +92,8 @@ def solution(request: Request, pk: int) -> HttpResponse:
             "translation_languages": [one for one in TranslationLanguage.choices if one[0] != practice.language],
             "themes": named(Vocabulary.THEMES, practice.themes),
             "sdgs": named(Vocabulary.SDGS, practice.sdgs),
+            "genealogy": genealogy,
+            "nearest": genealogy.nearest() if genealogy.grown.adaptations else [],
             "draft": practice.drafts.filter(person=request.user).first() if own else None,
         },
     )

@@ -1,0 +1,280 @@
+"""The one writer of adaptations: where they stand in their genealogy, what became of them, who confirms it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from enlacesur.accounts.models import Person
+from enlacesur.core.access import require
+from enlacesur.core.locks import Lock, hold
+from enlacesur.core.states import NotNow, move
+from enlacesur.journal.actions import Target, record
+from enlacesur.journal.models import Audience
+from enlacesur.network.models import today
+from enlacesur.practices.models import Adaptation, Practice
+from enlacesur.practices.permissions import can_adapt, can_confirm, can_tell
+from enlacesur.practices.states import (
+    ADAPTATION_TRANSITIONS,
+    CONFIRMATION_TRANSITIONS,
+    AdaptationState,
+    ConfirmationState,
+    PracticeState,
+)
+
+# What a city tells of its adaptation, and may tell otherwise later.
+TOLD = ("keeps", "changes", "why", "started", "worked_since", "results", "cost_usd", "people_reached")
+
+
+def begin(adaptation: Adaptation, *, by: Person) -> Adaptation:
+    """Tell that one's city adapts a card. The city that was learnt from is told, and asked whether it is so."""
+    with transaction.atomic():
+        hold(Lock.GENEALOGY)
+        adaptation.practice = Practice.objects.select_related("organisation").get(pk=adaptation.practice_id)
+        require(can_adapt(by, adaptation.practice, adaptation.organisation))
+        check_once(adaptation)
+        adaptation.author, adaptation.asked_at = by, timezone.now()
+        place(adaptation, adaptation.parent)
+        since_when(adaptation)
+        adaptation.save()
+        tell("begun", adaptation, by)
+        if adaptation.state in NEWS:
+            tell(adaptation.state, adaptation, by, adaptation.abandonment_reason)
+    return adaptation
+
+
+def check_once(adaptation: Adaptation) -> None:
+    """What was abandoned may be tried anew, and failed attempts may be many."""
+    if adaptation.state == AdaptationState.ABANDONED:
+        return check_reason(adaptation.abandonment_reason)
+    same = Adaptation.objects.live().filter(organisation=adaptation.organisation, practice=adaptation.practice)
+    if same.exclude(pk=adaptation.pk).exists():
+        raise NotNow(_("Your city tells already how it adapts this. Go on with what it told."))
+    return None
+
+
+def check_reason(reason: str) -> None:
+    if not reason.strip():
+        raise NotNow(_("Say why, in a sentence or two: it keeps another city from the same."))
+
+
+def place(adaptation: Adaptation, parent: Adaptation | None) -> None:
+    """Under the adaptation it learnt from; without one, under that of which the card is the adapter's own."""
+    grown = Adaptation.objects.filter(own_practice=adaptation.practice_id).first()
+    adaptation.root_id = grown.root_id if grown else adaptation.practice_id
+    parent = Adaptation.objects.get(pk=parent.pk) if parent else grown
+    if parent and parent.root_id != adaptation.root_id:
+        raise NotNow(_("What you learnt from adapts another solution."))
+    if parent and adaptation.pk in line_of(parent):
+        raise NotNow(_("That one learnt from yours: it cannot be what yours learnt from."))
+    adaptation.parent = parent
+
+
+def line_of(adaptation: Adaptation) -> set[int]:
+    """The adaptation and all from which it comes."""
+    parents = dict(Adaptation.objects.filter(root=adaptation.root_id).values_list("pk", "parent"))
+    line = [adaptation.pk]
+    while parent := parents[line[-1]]:
+        line.append(parent)
+    return set(line)
+
+
+def since_when(adaptation: Adaptation) -> None:
+    """What works does so from a year on: this one, when nothing else is said."""
+    if adaptation.state == AdaptationState.WORKING and adaptation.worked_since is None:
+        adaptation.worked_since = max(today().year, adaptation.started or 0)
+
+
+def tell_changes(
+    adaptation: Adaptation, told: Mapping[str, Any], parent: Adaptation | None, *, by: Person
+) -> Adaptation:
+    """Tell it otherwise. What was disputed is asked again, now that it says something else."""
+    with transaction.atomic():
+        hold(Lock.GENEALOGY)
+        adaptation = locked(adaptation)
+        require(can_tell(by, adaptation))
+        for name in TOLD:
+            setattr(adaptation, name, told[name])
+        since_when(adaptation)
+        place(adaptation, parent)
+        disputed = adaptation.confirmation == ConfirmationState.DISPUTED
+        if disputed:
+            ask_again(adaptation)
+        adaptation.save()
+        tell("asked_again" if disputed else "changed", adaptation, by)
+    return adaptation
+
+
+def ask_again(adaptation: Adaptation) -> None:
+    answer(adaptation, ConfirmationState.ASKED)
+    adaptation.confirmation_note, adaptation.answered_at, adaptation.answered_by = "", None, None
+    adaptation.asked_at = timezone.now()
+
+
+def go_on(
+    adaptation: Adaptation, to: AdaptationState, told: Mapping[str, Any] | None = None, *, by: Person
+) -> Adaptation:
+    """It is under way, it works, or it is taken up again; with what there is to tell of it now. Why it was abandoned
+    once stays told."""
+    with transaction.atomic():
+        hold(Lock.GENEALOGY)
+        adaptation = locked(adaptation)
+        require(can_tell(by, adaptation))
+        advance(adaptation, to)
+        check_once(adaptation)
+        for name, value in (told or {}).items():
+            setattr(adaptation, name, value)
+        since_when(adaptation)
+        adaptation.save()
+        tell(to.value, adaptation, by)
+    return adaptation
+
+
+def abandon(adaptation: Adaptation, reason: str, *, by: Person) -> Adaptation:
+    with transaction.atomic():
+        adaptation = locked(adaptation)
+        require(can_tell(by, adaptation))
+        check_reason(reason)
+        advance(adaptation, AdaptationState.ABANDONED)
+        adaptation.abandonment_reason = reason.strip()
+        adaptation.save()
+        tell("abandoned", adaptation, by, adaptation.abandonment_reason)
+    return adaptation
+
+
+def advance(adaptation: Adaptation, to: AdaptationState) -> None:
+    adaptation.state = move(ADAPTATION_TRANSITIONS, AdaptationState(adaptation.state), to)
+
+
+def confirm(adaptation: Adaptation, note: str = "", *, by: Person) -> Adaptation:
+    """The city that was learnt from says that it is so, with a word when it has one."""
+    with transaction.atomic():
+        adaptation = locked(adaptation)
+        require(can_confirm(by, adaptation))
+        answer(adaptation, ConfirmationState.CONFIRMED, note.strip(), by)
+        tell("confirmed", adaptation, by)
+    return adaptation
+
+
+def dispute(adaptation: Adaptation, reason: str, *, by: Person) -> Adaptation:
+    """It says what is not so. The adapting city is told, and may correct what it wrote."""
+    with transaction.atomic():
+        adaptation = locked(adaptation)
+        require(can_confirm(by, adaptation))
+        if not reason.strip():
+            raise NotNow(_("Say what is not so, in a sentence: the other city will read it."))
+        answer(adaptation, ConfirmationState.DISPUTED, reason.strip(), by)
+        tell("disputed", adaptation, by, adaptation.confirmation_note)
+    return adaptation
+
+
+def answer(adaptation: Adaptation, to: ConfirmationState, note: str = "", by: Person | None = None) -> None:
+    adaptation.confirmation = move(CONFIRMATION_TRANSITIONS, ConfirmationState(adaptation.confirmation), to)
+    adaptation.confirmation_note = note
+    adaptation.answered_by, adaptation.answered_at = by, timezone.now()
+    adaptation.save()
+
+
+def link_own_card(adaptation: Adaptation, card: Practice, *, by: Person) -> Adaptation:
+    """The adapter's own card of it: whoever adapts that card goes on in the same genealogy, from here."""
+    with transaction.atomic():
+        hold(Lock.GENEALOGY)
+        adaptation = locked(adaptation)
+        require(can_tell(by, adaptation))
+        check_own(adaptation, card)
+        adaptation.own_practice = card
+        adaptation.save()
+        graft(adaptation, card)
+        tell("linked", adaptation, by)
+    return adaptation
+
+
+def check_own(adaptation: Adaptation, card: Practice) -> None:
+    if card.organisation_id != adaptation.organisation_id or card.state == PracticeState.DRAFT:
+        raise NotNow(_("Choose a published card of the city that adapts."))
+    if card.pk == adaptation.root_id:
+        raise NotNow(_("This card is where the genealogy begins."))
+    if Adaptation.objects.filter(own_practice=card).exclude(pk=adaptation.pk).exists():
+        raise NotNow(_("This card tells of another adaptation already."))
+    if adaptation.own_practice and adaptation.own_practice.adaptations.exists():
+        raise NotNow(_("Other cities adapt the card that is linked now: it stays."))
+
+
+def graft(adaptation: Adaptation, card: Practice) -> None:
+    """All that grew from the card until now goes on growing from the adaptation."""
+    grown = Adaptation.objects.filter(root=card)
+    grown.filter(parent=None).update(parent=adaptation)
+    grown.update(root=adaptation.root_id)
+
+
+def correct_readiness(adaptation: Adaptation, requirement: str, says: str, note: str, *, by: Person) -> Adaptation:
+    """What of that which is needed the city has: its own word goes before what was found."""
+    with transaction.atomic():
+        adaptation = locked(adaptation)
+        require(can_tell(by, adaptation))
+        if requirement not in adaptation.practice.requirements:
+            raise NotNow(_("The card says something else is needed now. Look at it once more."))
+        adaptation.readiness[requirement] = [says, note.strip()]
+        adaptation.save()
+    return adaptation
+
+
+def locked(adaptation: Adaptation) -> Adaptation:
+    return Adaptation.objects.select_for_update(of=("self",)).with_parties().get(pk=adaptation.pk)
+
+
+REQUESTS = ("begun", "asked_again")  # to the city that was learnt from
+NEWS = ("working", "abandoned")  # to everybody who follows the solution's themes, or one of the cities
+ANSWERS = ("confirmed", "disputed")  # to the city that adapts
+
+
+def tell(what: str, adaptation: Adaptation, by: Person | None, reason: str = "") -> None:
+    """The event is about the card that is adapted: who follows what it is about is told what became of it elsewhere."""
+    card = adaptation.practice
+    record(
+        f"adaptation.{what}",
+        Target("solution", card.pk, card.title, adaptation.get_absolute_url(), card.language),
+        actor=by,
+        organisation=card.organisation if what in ANSWERS else adaptation.organisation,
+        themes=card.themes,
+        sdgs=card.sdgs,
+        countries=sorted({card.organisation.country, adaptation.organisation.country}),
+        audience=audience_of(what),
+        audience_ids=concerned(what, adaptation),
+        data=data_of(what, adaptation, reason),
+    )
+
+
+def audience_of(what: str) -> Audience:
+    if what in NEWS:
+        return Audience.PUBLIC
+    return Audience.ORGANISATIONS if what in (*REQUESTS, *ANSWERS) else Audience.NOBODY
+
+
+def concerned(what: str, adaptation: Adaptation) -> list[int]:
+    """The organisations that are told in any case."""
+    card = adaptation.practice.organisation_id
+    if what in ANSWERS:
+        return [adaptation.organisation_id]
+    if what in REQUESTS:
+        return [card]
+    if what not in NEWS:
+        return []
+    first = Practice.objects.values_list("organisation", flat=True).get(pk=adaptation.root_id)
+    return sorted({card, first, adaptation.learnt_from.pk} - {adaptation.organisation_id})
+
+
+def data_of(what: str, adaptation: Adaptation, reason: str) -> dict[str, Any]:
+    """A request is a notice of its own: later news of the adaptation do not take its place."""
+    thing = f"adaptation:{adaptation.pk}"
+    parties = {adaptation.organisation_id, adaptation.practice.organisation_id}
+    return {
+        "thing": f"{thing} confirmation" if what in REQUESTS else thing,
+        "adaptation": adaptation.pk,
+        "adapter": str(adaptation.organisation),
+        "reason": reason,
+        "says": adaptation.changes if what in REQUESTS else adaptation.results if what == "working" else "",
+        "also": [["organisation", pk] for pk in sorted(parties)],
+    }

@@ -1,0 +1,137 @@
+"""One adaptation: what it shows to whom, and its steps."""
+
+import pytest
+
+from enlacesur.practices import adapting
+from enlacesur.practices.models import Adaptation
+from tests.factories.practices import adapt, publish
+
+
+@pytest.fixture
+def adaptation(rivera, lucia, canoas, joana):
+    return adapt(publish(rivera, lucia), canoas, joana)
+
+
+def seen_by(client, adaptation, person):
+    client.logout()
+    if person:
+        client.force_login(person)
+    return client.get(adaptation.get_absolute_url()).content.decode()
+
+
+def step(client, adaptation, name, **sent):
+    return client.post(f"{adaptation.get_absolute_url()}{name}/", sent)
+
+
+def test_each_sees_what_is_theirs_to_do(client, adaptation, lucia, joana, stranger, secretary):
+    shown = {
+        name: ("Contar que funciona" in html, "Confirmar" in html)
+        for name, person in {
+            "visitor": None,
+            "stranger": stranger,
+            "adapter": joana,
+            "origin": lucia,
+            "secretariat": secretary,
+        }.items()
+        if (html := seen_by(client, adaptation, person))
+    }
+    assert shown == {
+        "visitor": (False, False),
+        "stranger": (False, False),
+        "adapter": (True, False),
+        "origin": (False, True),
+        "secretariat": (True, True),
+    }
+
+
+def test_it_works_with_what_came_of_it(client, adaptation, joana):
+    client.force_login(joana)
+    step(client, adaptation, "working", **{"working-worked_since": "2024", "working-people_reached": "900"})
+    adaptation.refresh_from_db()
+    assert (adaptation.state, adaptation.worked_since, adaptation.people_reached) == ("working", 2024, 900)
+
+
+def test_it_does_not_work_before_it_begins(client, adaptation, joana):
+    Adaptation.objects.update(started=2025)
+    client.force_login(joana)
+    answer = step(client, adaptation, "working", **{"working-worked_since": "2024", "working-results": "Algo."})
+    assert answer.status_code == 422
+    assert "Funciona antes de empezar." in answer.content.decode()
+    assert "Algo." in answer.content.decode()
+
+
+def test_abandoning_without_a_reason_keeps_the_page_and_says_so(client, adaptation, joana):
+    client.force_login(joana)
+    assert step(client, adaptation, "abandon").status_code == 422
+    step(client, adaptation, "abandon", **{"abandoned-reason": "Cambió el equipo."})
+    html = seen_by(client, adaptation, None)
+    assert "Se abandonó. Por qué:" in html
+    assert html.count("Cambió el equipo.") == 2  # said, and in its history
+
+
+def test_the_origin_confirms_with_a_word(client, adaptation, lucia):
+    client.force_login(lucia)
+    step(client, adaptation, "confirm", **{"confirmed-note": "Los visitamos en mayo."})
+    html = seen_by(client, adaptation, None)
+    assert "Confirmada por Rivera" in html
+    assert "Los visitamos en mayo." in html
+
+
+def test_the_origin_says_what_is_not_so(client, adaptation, lucia):
+    client.force_login(lucia)
+    assert step(client, adaptation, "dispute").status_code == 422
+    step(client, adaptation, "dispute", **{"disputed-reason": "No nos visitaron."})
+    assert "Objetada por Rivera" in seen_by(client, adaptation, None)
+
+
+@pytest.mark.parametrize(("name", "who"), [("working", "lucia"), ("confirm", "joana"), ("under-way", "stranger")])
+def test_what_is_anothers_to_do_is_refused(client, adaptation, request, name, who):
+    client.force_login(request.getfixturevalue(who))
+    assert step(client, adaptation, name).status_code == 403
+    adaptation.refresh_from_db()
+    assert (adaptation.state, adaptation.confirmation) == ("planned", "asked")
+
+
+def test_pressing_confirm_twice_confirms_once(client, adaptation, lucia):
+    client.force_login(lucia)
+    for _ in range(2):
+        assert step(client, adaptation, "confirm").status_code == 302
+
+
+def test_the_own_card_is_linked(client, adaptation, canoas, joana):
+    own = publish(canoas, joana)
+    client.force_login(joana)
+    step(client, adaptation, "own-card", **{"own-card": own.pk})
+    adaptation.refresh_from_db()
+    assert adaptation.own_practice == own
+
+
+def test_anothers_card_cannot_be_linked(client, adaptation, canoas, joana, rivera, lucia):
+    publish(canoas, joana)
+    client.force_login(joana)
+    answer = step(client, adaptation, "own-card", **{"own-card": publish(rivera, lucia).pk})
+    assert answer.status_code == 422
+
+
+def test_a_step_that_is_none_and_an_adaptation_of_another_card_are_not_there(client, adaptation, rivera, lucia, joana):
+    client.force_login(joana)
+    assert step(client, adaptation, "nada").status_code == 404
+    other = publish(rivera, lucia)
+    assert client.get(f"/soluciones/{other.pk}/adaptaciones/{adaptation.pk}/").status_code == 404
+
+
+def test_what_was_told_is_told_otherwise(client, adaptation, joana):
+    client.force_login(joana)
+    address = f"{adaptation.get_absolute_url()}editar/"
+    assert adaptation.changes in client.get(address).content.decode()
+    client.post(address, {"keeps": "La separación.", "changes": "Todo lo demás."})
+    adaptation.refresh_from_db()
+    assert adaptation.changes == "Todo lo demás."
+
+
+def test_its_history_is_told(client, adaptation, joana, lucia):
+    adapting.confirm(adaptation, by=lucia)
+    html = seen_by(client, adaptation, None)
+    assert "Contó que la adapta" in html
+    assert "La ciudad de origen la confirmó" in html
+    assert "Joana" not in html

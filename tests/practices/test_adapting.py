@@ -1,0 +1,202 @@
+"""Telling of an adaptation: who may, what the other city is asked, what followers are told."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connections
+
+from enlacesur.core.states import NotNow
+from enlacesur.journal.models import Event
+from enlacesur.matching import index
+from enlacesur.notifications.fanout import tell
+from enlacesur.notifications.models import Interest, Notification
+from enlacesur.practices import actions, adapting
+from enlacesur.practices.models import Adaptation
+from enlacesur.practices.states import AdaptationState
+from tests.factories.network import CityFactory, PersonFactory, affiliate
+from tests.factories.practices import adapt, publish
+
+WORKING, UNDER_WAY = AdaptationState.WORKING, AdaptationState.UNDER_WAY
+
+
+@pytest.fixture
+def card(rivera, lucia):
+    return publish(rivera, lucia)
+
+
+@pytest.fixture
+def adaptation(card, canoas, joana):
+    return adapt(card, canoas, joana)
+
+
+def told(adaptation, **changes):
+    return {name: getattr(adaptation, name) for name in adapting.TOLD} | changes
+
+
+def notices(person):
+    tell(list(Event.objects.order_by("id")))
+    return [notice.title for notice in Notification.objects.filter(person=person).order_by("id")]
+
+
+def test_the_city_that_was_learnt_from_is_asked_and_it_is_theirs_to_answer(adaptation, lucia, joana, stranger):
+    assert notices(lucia)[-1].startswith("Prefeitura de Canoas adapta su solución «Ferias sin restos")
+    assert Notification.objects.get(person=lucia).mandatory
+    assert notices(joana) == notices(stranger) == []
+
+
+def test_later_news_do_not_take_the_place_of_the_request(adaptation, lucia, joana):
+    adapting.go_on(adaptation, WORKING, by=joana)
+    assert len(notices(lucia)) == 2
+
+
+def test_what_works_and_what_was_abandoned_is_told_to_followers(adaptation, card, joana):
+    follower = affiliate(PersonFactory(), CityFactory()).person
+    Interest.objects.create(person=follower, themes=card.themes, kinds=["solution"])
+    index.rebuild()
+    adapting.go_on(adaptation, UNDER_WAY, by=joana)
+    Event.objects.filter(verb="solution.published").delete()
+    assert notices(follower) == []
+    adapting.abandon(adaptation, "Nadie quedó a cargo en verano.", by=joana)
+    assert notices(follower) == [
+        "Prefeitura de Canoas dejó de adaptar «Ferias sin restos: compostaje en la misma feria»: "
+        "Nadie quedó a cargo en verano."
+    ]
+
+
+@pytest.mark.parametrize("who", ["lucia", "stranger", "ramon"])
+def test_another_city_and_a_stranger_cannot_write(adaptation, request, who):
+    person = request.getfixturevalue(who)
+    for step in (
+        lambda: adapting.go_on(adaptation, WORKING, by=person),
+        lambda: adapting.abandon(adaptation, "Porque sí.", by=person),
+        lambda: adapting.tell_changes(adaptation, told(adaptation), None, by=person),
+        lambda: adapting.link_own_card(adaptation, adaptation.practice, by=person),
+    ):
+        with pytest.raises(PermissionDenied):
+            step()
+
+
+@pytest.mark.parametrize("who", ["joana", "stranger"])
+def test_nobody_but_the_origin_confirms(adaptation, request, who):
+    for step in (adapting.confirm, adapting.dispute):
+        with pytest.raises(PermissionDenied):
+            step(adaptation, "Es así.", by=request.getfixturevalue(who))
+
+
+def test_nobody_confirms_what_they_wrote_themselves(card, canoas, joana, rivera):
+    affiliate(joana, rivera)
+    with pytest.raises(PermissionDenied):
+        adapting.confirm(adapt(card, canoas, joana), by=joana)
+
+
+def test_the_secretariat_mends(adaptation, secretary):
+    changed = adapting.tell_changes(adaptation, told(adaptation, keeps="La separación."), None, by=secretary)
+    assert adapting.confirm(changed, by=secretary).is_confirmed
+
+
+def test_an_organisation_does_not_adapt_its_own_card(card, rivera, lucia):
+    with pytest.raises(PermissionDenied):
+        adapt(card, rivera, lucia)
+
+
+def test_what_is_not_published_is_not_adapted(card, canoas, lucia, joana):
+    actions.withdraw(card, "Los datos eran de otro año.", by=lucia)
+    with pytest.raises(PermissionDenied):
+        adapt(card, canoas, joana)
+
+
+def test_one_that_is_no_member_does_not_adapt(card, joana, canoas):
+    canoas.member_until = canoas.member_since
+    canoas.save()
+    with pytest.raises(PermissionDenied):
+        adapt(card, canoas, joana)
+
+
+def test_once_at_a_time_and_anew_after_it_was_abandoned(adaptation, card, canoas, joana):
+    with pytest.raises(NotNow):
+        adapt(card, canoas, joana)
+    adapting.abandon(adaptation, "Cambió el equipo.", by=joana)
+    again = adapt(card, canoas, joana)
+    with pytest.raises(NotNow):
+        adapting.go_on(adaptation, UNDER_WAY, by=joana)
+    assert Adaptation.objects.live().get() == again
+
+
+def test_a_failed_attempt_of_the_past_is_told_with_its_reason(card, canoas, joana):
+    with pytest.raises(NotNow):
+        adapt(card, canoas, joana, state="abandoned")
+    assert adapt(card, canoas, joana, state="abandoned", abandonment_reason="No hubo terreno cerca.").is_abandoned
+
+
+def test_what_works_says_since_when(adaptation, joana):
+    assert adapting.go_on(adaptation, WORKING, by=joana).worked_since >= 2026
+
+
+def test_without_a_reason_nothing_is_abandoned_nor_disputed(adaptation, joana, lucia):
+    with pytest.raises(NotNow):
+        adapting.abandon(adaptation, "  ", by=joana)
+    with pytest.raises(NotNow):
+        adapting.dispute(adaptation, "", by=lucia)
+
+
+def test_what_is_disputed_is_told_and_asked_again_when_it_is_corrected(adaptation, lucia, joana):
+    disputed = adapting.dispute(adaptation, "Nunca visitaron la feria.", by=lucia)
+    assert notices(joana)[-1].endswith("Nunca visitaron la feria.")
+    corrected = adapting.tell_changes(disputed, told(disputed, why="Leímos la ficha."), None, by=joana)
+    assert (corrected.confirmation, corrected.confirmation_note) == ("asked", "")
+    assert notices(lucia)[-1].startswith("Prefeitura de Canoas corrigió")
+
+
+def test_a_step_that_the_table_does_not_know_is_refused(adaptation, lucia, joana):
+    with pytest.raises(NotNow):
+        adapting.go_on(adaptation, AdaptationState.PLANNED, by=joana)
+    adapting.confirm(adaptation, by=lucia)
+    with pytest.raises(NotNow):
+        adapting.confirm(adaptation, by=lucia)
+
+
+def at_once(*steps):
+    """Each in its own connection, at the same moment. What each came to."""
+    barrier = Barrier(len(steps))
+
+    def run(step):
+        barrier.wait(5)
+        try:
+            step()
+        except NotNow:
+            return "told"
+        finally:
+            connections.close_all()
+        return "done"
+
+    with ThreadPoolExecutor(len(steps)) as threads:
+        return sorted(threads.map(run, steps))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_begin_the_same_one_does(card, canoas, joana):
+    colleague = affiliate(PersonFactory(), canoas).person
+    steps = [lambda by=by: adapt(card, canoas, by) for by in (joana, colleague)]
+    assert at_once(*steps) == ["done", "told"]
+    assert Adaptation.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_confirm_at_once_one_does(card, canoas, joana, lucia, ramon):
+    adaptation = adapt(card, canoas, joana)
+    steps = [lambda by=by: adapting.confirm(adaptation, by=by) for by in (lucia, ramon)]
+    assert at_once(*steps) == ["done", "told"]
+    assert Event.objects.filter(verb="adaptation.confirmed").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_adaptations_that_learn_from_each_other_at_once_make_no_circle(card, canoas, joana):
+    salto = CityFactory(name="Salto")
+    by = affiliate(PersonFactory(), salto).person
+    one, other = adapt(card, canoas, joana), adapt(card, salto, by)
+    assert at_once(
+        lambda: adapting.tell_changes(one, told(one), other, by=joana),
+        lambda: adapting.tell_changes(other, told(other), one, by=by),
+    ) == ["done", "told"]
