@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.text import slugify
@@ -18,7 +19,7 @@ from enlacesur.practices import facets
 from enlacesur.practices.comparison import compare
 from enlacesur.practices.facets import OF_SOLUTIONS
 from enlacesur.practices.genealogy import Genealogy
-from enlacesur.practices.models import Practice, Shelf, TranslationLanguage
+from enlacesur.practices.models import Draft, Practice, Shelf, TranslationLanguage
 from enlacesur.practices.permissions import can_write
 from enlacesur.practices.related import related
 from enlacesur.practices.sheet import citation, sheet
@@ -54,13 +55,23 @@ def listed(request: Request, of: tuple[facets.Facet, ...], **narrowed: Any) -> d
     }
 
 
+def readable(request: Request) -> QuerySet[Practice]:
+    return Practice.objects.visible_by(request.affiliations).select_related("organisation")
+
+
 def visible_or_404(request: Request, pk: int) -> Practice:
-    return get_object_or_404(Practice.objects.visible_by(request.affiliations).select_related("organisation"), pk=pk)
+    return get_object_or_404(readable(request), pk=pk)
+
+
+def with_draft(request: Request) -> Any:
+    """Each with whether the reader has a draft of it."""
+    theirs = Draft.objects.filter(practice=OuterRef("pk"), person=request.user.pk or 0)
+    return readable(request).annotate(drafted=Exists(theirs))
 
 
 @access(public)
 def solution(request: Request, pk: int) -> HttpResponse:
-    practice = visible_or_404(request, pk)
+    practice = get_object_or_404(with_draft(request), pk=pk)
     own = acts_for(request, practice.organisation_id)
     seals = [one for one in practice.submissions.all() if one.is_on_shelf]
     if not practice.is_published and not own:
@@ -94,7 +105,7 @@ def solution(request: Request, pk: int) -> HttpResponse:
             "sdgs": named(Vocabulary.SDGS, practice.sdgs),
             "genealogy": genealogy,
             "nearest": genealogy.nearest() if genealogy.grown.adaptations else [],
-            "draft": practice.drafts.filter(person=request.user).first() if own else None,
+            "draft": own and practice.drafted,
         },
     )
 
