@@ -5,12 +5,15 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import translation
+from django.utils.safestring import mark_safe
 from pytest_django.plugin import blocking_manager_key
 
 from enlacesur.notifications.stored import STORED
+from enlacesur.review import subjects
 from enlacesur.taxonomy.actions import load_profile
 from tests.client import SuspiciousClient
 from tests.factories.network import CityFactory, PersonFactory, affiliate
+from tests.factories.review import KIND
 
 
 @pytest.fixture(scope="session")
@@ -104,3 +107,16 @@ def secretary(db):
     """Of the secretariat."""
     office = CityFactory(name="Secretaría", kind="network", member_since=None, slug="secretaria")
     return affiliate(PersonFactory(name="Secretaria"), office, role="representative").person
+
+
+@pytest.fixture
+def cards(monkeypatch):
+    """A feature that puts cards forward to be judged. Returns the decisions of which it was told."""
+    told: list[tuple[int, str]] = []
+    kind = subjects.Kind(
+        decided=lambda assessment, by: told.append((assessment.subject_id, assessment.decision)),
+        sheet=lambda assessment: mark_safe("<p>La hoja de la ficha</p>"),
+    )
+    monkeypatch.setitem(subjects.KINDS, KIND, kind)
+    monkeypatch.setattr(subjects, "TIE_SOURCES", [])
+    return told

@@ -11,6 +11,7 @@ from tests.factories.announcements import announce, draft
 from tests.factories.exchange import ask, offer_expert, offer_strength, post
 from tests.factories.network import PersonFactory
 from tests.factories.practices import adapt, publish
+from tests.factories.review import assigned, evaluator, put_forward
 from tests.factories.shelves import name
 
 ROLES = ("visitor", "stranger", "official", "representative", "other_city", "secretariat")
@@ -118,10 +119,18 @@ TABLE = {
     "expert_settle": POST_ACTING,
     "exchange_new": (302, 403, 200, 200, 403, 403),
     "exchange_step": POST_ACTING,
-    "evaluator_profile": (302, 404, 404, 404, 404, 404),
-    "evaluators": (302, 404, 404, 404, 404, 404),
-    "assessment": (302, 404, 404, 404, 404, 404),
-    "evaluation": (302, 404, 404, 404, 404, 404),
+    "evaluations": SIGNED_IN,
+    "evaluation": (302, 404, 404, 404, 200, 404),  # here somebody of the other city evaluates
+    "evaluation_autosave": POST_ONLY,
+    "evaluation_step": POST_ONLY,
+    "evaluator_profile": (302, 200, 200, 200, 200, 403),
+    "evaluator_step": (302, 405, 405, 405, 405, 403),
+    "evaluators": OF_SECRETARIAT,
+    "evaluator_decide": (302, 403, 403, 403, 403, 405),
+    "assessments": OF_SECRETARIAT,
+    "assessment": (302, 404, 200, 200, 302, 200),
+    "assessment_proposals": OF_SECRETARIAT,
+    "assessment_step": (302, 403, 403, 403, 403, 405),
 }
 
 
@@ -138,9 +147,9 @@ def people(lucia, ramon, joana, stranger, secretary):
 
 
 @pytest.fixture
-def arguments(people, rivera, canoas):
+def arguments(people, rivera, canoas, cards):
     """For each address that names something, something of Rivera's, or what Canoas offers."""
-    lucia, joana = people["official"], people["other_city"]
+    lucia, joana, secretary = people["official"], people["other_city"], people["secretariat"]
     need, strength, expert = post(rivera, lucia), offer_strength(canoas, joana), offer_expert(canoas, joana)
     exchange = ask(rivera, canoas, lucia, need=need)
     waiting = ask_to_join(PersonFactory(), rivera)
@@ -153,6 +162,7 @@ def arguments(people, rivera, canoas):
     Preferences.objects.create(person=lucia, feed_key="a-key")
     practice, adaptation = publish(rivera, lucia), adapt(publish(rivera, lucia), canoas, joana)
     partner = name(practice, canoas, lucia)
+    evaluation = assigned(put_forward(rivera, lucia), secretary, evaluator(secretary, joana))
     by_prefix = {
         "solution": [practice.pk],
         "adaptation": [adaptation.practice_id, adaptation.pk],
@@ -162,6 +172,8 @@ def arguments(people, rivera, canoas):
         "exchange": [exchange.pk],
         "notification": [notice.pk],
         "interest": [interest.pk],
+        "assessment": [evaluation.assessment_id],
+        "evaluation": [evaluation.pk],
     }
     return by_prefix | {
         "theme": ["cultura"],
@@ -170,8 +182,8 @@ def arguments(people, rivera, canoas):
         "affiliation_decide": [waiting.pk],
         "mandate_end": [1],
         "unmute": [1],
-        "announcement": [announce(people["secretariat"], countries=["UY"]).pk],
-        "announcement_edit": [draft(people["secretariat"]).pk],
+        "announcement": [announce(secretary, countries=["UY"]).pk],
+        "announcement_edit": [draft(secretary).pk],
         "letter_log": [],
         "letter_open": [token, notice.pk],
         "letter_stop": [token, notice.pk],
@@ -187,10 +199,8 @@ def arguments(people, rivera, canoas):
         "submission_step": [practice.pk, "bank", "submit"],
         "partnership": [partner.pk],
         "partnership_step": [partner.pk, "confirm"],
-        "evaluator_profile": [],
-        "evaluators": [],
-        "assessment": [1],
-        "evaluation": [1],
+        "evaluation_step": [evaluation.pk, "accept"],
+        "evaluator_decide": [evaluation.evaluator_id],
         "solution_version": [practice.pk, 1],
         "solution_file": [practice.pk, 1],
     }

@@ -19,7 +19,7 @@ from enlacesur.core.links import localised
 from enlacesur.core.profile import network
 from enlacesur.network.models import today
 from enlacesur.network.permissions import active_affiliations
-from enlacesur.notifications.deadlines import Deadline, deadlines
+from enlacesur.notifications.deadlines import Deadline, deadlines, personal_deadlines
 from enlacesur.notifications.mail import domain
 from enlacesur.notifications.models import Notification, Preferences
 from enlacesur.notifications.sheets import absolute
@@ -73,7 +73,7 @@ def in_xml(text: str) -> str:
 
 @access(public)
 def calendar(request: Request, key: str) -> HttpResponse:
-    """What the person's institutions owe by when, as iCalendar."""
+    """What the person's institutions, and they themselves, owe by when: as iCalendar."""
     person = owner_of(key)
     with translation.override(person.language):
         made = Calendar()
@@ -81,14 +81,16 @@ def calendar(request: Request, key: str) -> HttpResponse:
         made.add("version", "2.0")
         made.add("x-wr-calname", _("Deadlines in %(platform)s") % {"platform": network()["platform"]})
         acting = [affiliation.organisation_id for affiliation in active_affiliations(person)]
-        for deadline in deadlines(acting, today() - BEFORE, today() + AFTER):
+        first, last = today() - BEFORE, today() + AFTER
+        for deadline in [*deadlines(acting, first, last), *personal_deadlines([person.pk], first, last)]:
             made.add_component(entry_of(deadline))
         return private(HttpResponse(made.to_ical(), content_type="text/calendar; charset=utf-8"))
 
 
 def entry_of(deadline: Deadline) -> Entry:
     entry = Entry()
-    entry.add("uid", f"{deadline.thing.replace(':', '-')}-{deadline.organisation_id}@{domain()}")
+    whose = deadline.organisation_id or f"person-{deadline.person_id}"
+    entry.add("uid", f"{deadline.thing.replace(':', '-')}-{whose}@{domain()}")
     entry.add("dtstamp", timezone.now())
     entry.add("dtstart", deadline.day)
     entry.add("dtend", deadline.day + timedelta(days=1))

@@ -1,4 +1,5 @@
-"""Reminders of deadlines: in the week before and at the last, to everybody who acts for who owes it."""
+"""Reminders of deadlines: in the week before and at the last, to everybody who acts for who owes it; to a person of
+what is theirs, and once more when it is past."""
 
 from datetime import timedelta
 
@@ -8,9 +9,10 @@ from enlacesur.core.locks import Lock, try_to_hold
 from enlacesur.journal.actions import Target, record
 from enlacesur.journal.models import Audience, Event
 from enlacesur.network.models import Affiliation, today
-from enlacesur.notifications.deadlines import Deadline, deadlines
+from enlacesur.notifications.deadlines import Deadline, deadlines, personal_deadlines
 
-A_WEEK, A_DAY = 7, 1  # days before: what an event is marked with
+A_WEEK, A_DAY, PAST = 7, 1, -1  # days before: what an event is marked with
+LATE = timedelta(days=14)  # what is past for longer is not told of any more
 
 
 def remind_of_deadlines() -> int:
@@ -22,23 +24,33 @@ def remind_of_deadlines() -> int:
 def tell_due() -> int:
     day = today()
     acting = set(Affiliation.objects.active().values_list("organisation", flat=True))
-    return sum(
-        remind(deadline, A_DAY if (deadline.day - day).days <= A_DAY else A_WEEK)
-        for deadline in deadlines(acting, day, day + timedelta(days=A_WEEK))
-    )
+    soon = day + timedelta(days=A_WEEK)
+    due = [*deadlines(acting, day, soon), *personal_deadlines(None, day - LATE, soon)]
+    return sum(remind(deadline, mark_of((deadline.day - day).days)) for deadline in due)
+
+
+def mark_of(days_left: int) -> int:
+    return PAST if days_left < 0 else A_DAY if days_left <= A_DAY else A_WEEK
 
 
 def remind(deadline: Deadline, before: int) -> int:
     kind, _colon, pk = deadline.thing.partition(":")
-    said = {"due": deadline.day.isoformat(), "days": before, "organisation": deadline.organisation_id}
-    known = Event.objects.filter(verb="deadline.near", target_kind=kind, target_id=pk)
-    if known.filter(data__due=said["due"], data__days=before, data__organisation=said["organisation"]).exists():
+    said = {"due": deadline.day.isoformat(), "days": before} | owed_by(deadline)
+    verb = "deadline.past" if before == PAST else "deadline.near"
+    if Event.objects.filter(verb=verb, target_kind=kind, target_id=pk, data__contains=said).exists():
         return 0
+    personal = deadline.person_id is not None
     record(
-        "deadline.near",
+        verb,
         Target(kind, int(pk), deadline.words["topic"], deadline.url),
-        audience=Audience.ORGANISATIONS,
-        audience_ids=[deadline.organisation_id],
+        audience=Audience.PEOPLE if personal else Audience.ORGANISATIONS,
+        audience_ids=list(owed_by(deadline).values()),
         data=said | {"what": deadline.what, "words": deadline.words},
     )
     return 1
+
+
+def owed_by(deadline: Deadline) -> dict[str, int]:
+    if deadline.person_id is not None:
+        return {"person_id": deadline.person_id}
+    return {"organisation": deadline.organisation_id or 0}

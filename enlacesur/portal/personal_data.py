@@ -13,6 +13,7 @@ from enlacesur.network.actions import end, is_last_representative
 from enlacesur.network.models import Affiliation
 from enlacesur.network.states import AffiliationState
 from enlacesur.notifications import actions as notifications
+from enlacesur.review import personal_data as review
 
 
 def export(person: Person) -> dict[str, Any]:
@@ -35,6 +36,7 @@ def export(person: Person) -> dict[str, Any]:
             for row in affiliations
         ],
         **notifications.export_of(person),
+        **review.export_of(person),
     }
 
 
@@ -44,6 +46,7 @@ def close_account(person: Person, *, confirmed: str) -> None:
         person = Person.objects.select_for_update().get(pk=person.pk)
         if confirmed.strip().lower() != person.email:
             raise NotNow(_("To close it, write your own e-mail."))
+        review.erase(person)
         leave_all(person)
         notifications.erase(person)
         EmailAddress.objects.filter(user=person).delete()

@@ -18,6 +18,7 @@ from enlacesur.review.permissions import can_admit_evaluators, can_offer, can_re
 from enlacesur.review.states import EVALUATOR_TRANSITIONS, EvaluatorState
 
 PROFILE = ("organisation", "about", "themes", "sdgs", "languages", "at_once")
+NOTHING_SAID: dict[str, Any] = {"organisation": None, "about": "", "themes": [], "sdgs": [], "languages": []}
 MAY_OFFER_AGAIN = (EvaluatorState.REFUSED, EvaluatorState.ENDED)
 
 
@@ -75,6 +76,17 @@ def go_on(evaluator: Evaluator, *, by: Person) -> Evaluator:
 def end(evaluator: Evaluator, *, by: Person) -> Evaluator:
     """For good. What is unfinished is handed over first, so that nothing is left in nobody's hands."""
     return moved(evaluator, EvaluatorState.ENDED, by)
+
+
+def forget(evaluator: Evaluator, *, by: Person) -> None:
+    """They closed their account: they end, and what they said of themselves is erased."""
+    with transaction.atomic():
+        if evaluator.state not in MAY_OFFER_AGAIN:
+            evaluator = end(evaluator, by=by)
+        evaluator.ties.all().delete()
+        for name, nothing in NOTHING_SAID.items():
+            setattr(evaluator, name, nothing)
+        evaluator.save()
 
 
 def moved(evaluator: Evaluator, to: EvaluatorState, by: Person, only: EvaluatorState | None = None) -> Evaluator:

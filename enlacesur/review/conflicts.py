@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from enlacesur.network.models import Affiliation, Organisation, OrganisationKind
@@ -12,94 +13,101 @@ from enlacesur.review import subjects
 from enlacesur.review.models import Assessment, Evaluator, Tie, three_years_ago
 from enlacesur.review.models.evaluators import PLACE, institutions
 
-Reasons = dict[int, list[str]]  # evaluator → sentences
+Found = tuple[int, str]  # evaluator, sentence
 
 
 @dataclass(frozen=True)
-class Found:
-    evaluator: int
-    sentence: str
+class View:
+    """What there is to look at. `own`: by evaluator, their institutions of the last three years; `around`: the
+    institutions of the parties' cities, and the secretariat."""
+
+    evaluators: Collection[Evaluator]
+    parties: dict[int, Any]
+    own: dict[int, set[int]]
+    around: list[Any]
+
+    def of_those_in(self, organisation_ids: Collection[int]) -> Iterator[tuple[int, int]]:
+        """Evaluator and institution, where it is one of theirs."""
+        for evaluator, own in self.own.items():
+            for pk in sorted(own & set(organisation_ids)):
+                yield evaluator, pk
 
 
-def conflicts_of(evaluators: Collection[Evaluator], assessment: Assessment) -> Reasons:
-    """A constant number of queries, however many evaluators there are."""
+def conflicts_of(evaluators: Collection[Evaluator], assessment: Assessment) -> dict[int, list[str]]:
+    """By evaluator the sentences, none for most. A constant number of queries, however many there are."""
     parties = {party.pk: party for party in assessment.parties.annotate(place=PLACE)}
-    belongings = belongings_of(evaluators)
-    found: Reasons = defaultdict(list)
+    view = View(evaluators, parties, own_of(evaluators), list(around(parties)))
+    found: dict[int, dict[str, None]] = defaultdict(dict)
     for source in (of_institution, of_city, of_tie, of_features, of_secretariat):
-        for one in source(evaluators, belongings, parties):
-            if one.sentence not in found[one.evaluator]:
-                found[one.evaluator].append(one.sentence)
-    return {evaluator: sentences for evaluator, sentences in found.items() if sentences}
+        for evaluator, sentence in source(view):
+            found[evaluator][sentence] = None
+    return {evaluator: list(sentences) for evaluator, sentences in found.items()}
 
 
-Belongings = dict[int, set[int]]  # evaluator → their institutions of the last three years
-Parties = dict[int, Any]
-
-
-def belongings_of(evaluators: Collection[Evaluator]) -> Belongings:
+def own_of(evaluators: Collection[Evaluator]) -> dict[int, set[int]]:
     by_person = {evaluator.person_id: evaluator.pk for evaluator in evaluators}
     columns = [
         rows.filter(person__in=list(by_person)).order_by().values_list("person", "organisation")
         for rows in institutions(three_years_ago()).values()
     ]
-    found: Belongings = defaultdict(set)
+    found: dict[int, set[int]] = defaultdict(set)
     for person, organisation in columns[0].union(*columns[1:]):
         found[by_person[person]].add(organisation)
     return found
 
 
-def of_institution(_evaluators: Any, belongings: Belongings, parties: Parties) -> Iterator[Found]:
-    for evaluator, own in belongings.items():
-        for pk in own & set(parties):
-            yield Found(
-                evaluator,
-                _("Works at %(organisation)s, or did in the last three years.") % {"organisation": parties[pk]},
-            )
+def around(parties: dict[int, Any]) -> Any:
+    same_place = Q()
+    for party in parties.values():
+        if party.place:
+            same_place |= Q(country=party.country, place=party.place)
+    office = Q(kind=OrganisationKind.NETWORK)
+    return Organisation.objects.annotate(place=PLACE).filter(same_place | office if same_place else office)
 
 
-def of_city(_evaluators: Any, belongings: Belongings, parties: Parties) -> Iterator[Found]:
-    """Another institution of the same city. Two cities of one name are two cities."""
-    places = {(party.country, party.place) for party in parties.values() if party.place}
-    near = Organisation.objects.annotate(place=PLACE).filter(place__in={place for _country, place in places})
-    by_place: dict[tuple[str, str], list[Organisation]] = defaultdict(list)
-    for one in near:
-        by_place[one.country, one.place].append(one)
-    neighbours = {
-        one.pk: party
-        for party in parties.values()
-        for one in by_place[party.country, party.place]
-        if one.pk not in parties and OrganisationKind.CITY not in {one.kind} & {party.kind}
-    }
-    for evaluator, own in belongings.items():
-        for pk in own & set(neighbours):
-            yield Found(
-                evaluator, _("Belongs to the same city as %(organisation)s.") % {"organisation": neighbours[pk]}
-            )
+def of_institution(view: View) -> Iterator[Found]:
+    for evaluator, pk in view.of_those_in(view.parties):
+        said = {"organisation": view.parties[pk]}
+        yield evaluator, _("Works at %(organisation)s, or did in the last three years.") % said
 
 
-def of_tie(evaluators: Collection[Evaluator], _belongings: Any, parties: Parties) -> Iterator[Found]:
-    ties = Tie.objects.filter(evaluator__in=[one.pk for one in evaluators], organisation__in=list(parties))
+def of_city(view: View) -> Iterator[Found]:
+    neighbours = {one.pk: party for one in view.around for party in view.parties.values() if are_neighbours(one, party)}
+    for evaluator, pk in view.of_those_in(neighbours):
+        yield evaluator, _("Belongs to the same city as %(organisation)s.") % {"organisation": neighbours[pk]}
+
+
+def are_neighbours(one: Any, other: Any) -> bool:
+    """Two institutions of one city. Two cities of one name are two cities."""
+    same_place = bool(one.place) and (one.country, one.place) == (other.country, other.place)
+    return same_place and one.pk != other.pk and not (one.is_city and other.is_city)
+
+
+def of_tie(view: View) -> Iterator[Found]:
+    ties = Tie.objects.filter(evaluator__in=[one.pk for one in view.evaluators], organisation__in=list(view.parties))
     for tie in ties:
-        said = {"organisation": parties[tie.organisation_id], "why": tie.why}
-        yield Found(tie.evaluator_id, _("Declared a tie with %(organisation)s: %(why)s") % said)
+        said = {"organisation": view.parties[tie.organisation_id], "why": tie.why}
+        yield tie.evaluator_id, _("Declared a tie with %(organisation)s: %(why)s") % said
 
 
-def of_features(_evaluators: Any, belongings: Belongings, parties: Parties) -> Iterator[Found]:
+def of_features(view: View) -> Iterator[Found]:
     """The same agreement or project in the last three years, as the rooms above know them."""
-    everywhere = set().union(*belongings.values()) if belongings else set()
+    everywhere = {pk for own in view.own.values() for pk in own}
     said: dict[int, list[str]] = defaultdict(list)
     for source in subjects.TIE_SOURCES:
-        for organisation, sentence in source(everywhere, list(parties), three_years_ago()):
+        for organisation, sentence in source(everywhere, list(view.parties), three_years_ago()):
             said[organisation].append(sentence)
-    for evaluator, own in belongings.items():
-        for organisation in own & set(said):
-            for sentence in said[organisation]:
-                yield Found(evaluator, sentence)
+    for evaluator, pk in view.of_those_in(said):
+        for sentence in said[pk]:
+            yield evaluator, sentence
 
 
-def of_secretariat(evaluators: Collection[Evaluator], _belongings: Any, _parties: Any) -> Iterator[Found]:
-    by_person = {evaluator.person_id: evaluator.pk for evaluator in evaluators}
-    deciding = Affiliation.objects.active().filter(organisation__kind=OrganisationKind.NETWORK)
-    for person in deciding.filter(person__in=list(by_person)).values_list("person", flat=True):
-        yield Found(by_person[person], _("Acts for the secretariat, which decides."))
+def of_secretariat(view: View) -> Iterator[Found]:
+    """Who decides does not judge."""
+    offices = [one.pk for one in view.around if one.kind == OrganisationKind.NETWORK]
+    known = {evaluator for evaluator, _pk in view.of_those_in(offices)}
+    people = {one.person_id: one.pk for one in view.evaluators if one.pk in known}
+    if people:
+        acting = Affiliation.objects.active().filter(organisation__in=offices, person__in=list(people))
+        for person in acting.values_list("person", flat=True):
+            yield people[person], _("Acts for the secretariat, which decides.")

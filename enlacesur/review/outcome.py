@@ -8,7 +8,7 @@ from typing import Any
 from enlacesur.review.models import Assessment, Evaluation
 from enlacesur.review.models.assessments import standing_of
 from enlacesur.review.rubrics import Criterion, Rubric
-from enlacesur.review.states import AssessmentState, Stage
+from enlacesur.review.states import AssessmentState, Decision, EvaluationState, Stage
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Opinion:
 class ForAuthors:
     """What the authors read when it is decided."""
 
-    decision: str
+    decision: str  # in words
     reasons: str
     comments: list[str]
     means: Means | None
@@ -102,8 +102,16 @@ def means(rubric: Rubric, evaluations: Sequence[Evaluation]) -> Means:
 def opinions(assessment: Assessment, person: Any) -> list[Opinion]:
     """The evaluations that are in and that the person may read, as they may read them."""
     rows = Evaluation.objects.submitted().visible_to(person).filter(assessment=assessment).whole()
-    _own, of_secretariat = standing_of(person)
-    return [opinion(row, number, person, of_secretariat) for number, row in enumerate(rows, 1)]
+    return opinions_in(rows, person, named=manages(person, assessment))
+
+
+def manages(person: Any, assessment: Assessment) -> bool:
+    return Assessment.objects.managed_by(person).filter(pk=assessment.pk).exists()
+
+
+def opinions_in(rows: Iterable[Evaluation], person: Any, *, named: bool) -> list[Opinion]:
+    done = [row for row in rows if row.state == EvaluationState.SUBMITTED]
+    return [opinion(row, number, person, named) for number, row in enumerate(done, 1)]
 
 
 def opinion(evaluation: Evaluation, number: int, person: Any, named: bool) -> Opinion:
@@ -123,22 +131,27 @@ def opinion(evaluation: Evaluation, number: int, person: Any, named: bool) -> Op
     )
 
 
+def table(opinions: Sequence[Opinion]) -> list[tuple[Criterion, list[int]]]:
+    """By criterion: the score of each."""
+    columns = [opinion.rows for opinion in opinions]
+    return [(row[0][0], [score for _criterion, score, _why in row]) for row in zip(*columns, strict=True)]
+
+
 # For the authors
 
 
 def for_authors(assessment: Assessment, person: Any) -> ForAuthors | None:
     """None until it is decided, and to whom it does not concern."""
-    known = told_to(person) | Assessment.objects.managed_by(person).filter(state=AssessmentState.DECIDED)
-    if not known.filter(pk=assessment.pk).exists():
+    decided = assessment.state == AssessmentState.DECIDED
+    if not decided or not (told_to(person).filter(pk=assessment.pk).exists() or manages(person, assessment)):
         return None
-    return preview(assessment, assessment.decision, assessment.reasons)
+    return told(assessment, list(assessment.evaluations.submitted()), assessment.decision, assessment.reasons)
 
 
-def preview(assessment: Assessment, decision: str, reasons: str) -> ForAuthors:
-    """What the authors would read of such a decision: the secretariat sees it before it decides."""
-    evaluations = list(assessment.evaluations.submitted())
+def told(assessment: Assessment, evaluations: Sequence[Evaluation], decision: str, reasons: str) -> ForAuthors:
+    """What the authors read of a decision; the secretariat sees it before it decides."""
     return ForAuthors(
-        decision=decision,
+        decision=str(Decision(decision).label),
         reasons=reasons,
         comments=sorted(one.to_authors for one in evaluations if one.to_authors),  # no order tells who wrote which
         means=means(assessment.rubric_used, evaluations) if evaluations else None,

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
 from enlacesur.review.conflicts import conflicts_of
 from enlacesur.review.models import Assessment, Evaluation, Evaluator
@@ -18,7 +19,7 @@ THEMES, GOALS, LANGUAGE = 60, 20, 20  # of a hundred
 class Proposal:
     """`fit`: 0 to 100; `load`: evaluations under way; `earlier`: judged the round before."""
 
-    evaluator: Evaluator
+    evaluator: Any  # with `last`: when something was last asked of them
     fit: int
     themes: list[Term]
     reads: bool
@@ -39,27 +40,21 @@ def proposals(assessment: Assessment) -> list[Proposal]:
     """Best first: those of the round before, then who fits best; of equals who has least to do, and who was asked
     longest ago. Then those who have no room, and last those who stand too near."""
     asked = Evaluation.objects.filter(assessment=assessment).exclude(state=EvaluationState.RELEASED)
-    free = Evaluator.objects.admitted().exclude(pk__in=asked.values("evaluator"))
-    evaluators = list(
-        free.with_load().annotate(last=Max("evaluations__asked_at")).select_related("person", "organisation")
-    )
-    conflicts, before = conflicts_of(evaluators, assessment), earlier_evaluators(assessment)
-    rows = [propose(one, assessment, conflicts.get(one.pk, []), one.pk in before) for one in evaluators]
-    return sorted(rows, key=rank)
+    # Whose evaluation of the round before is in knows it, and sees whether it was improved.
+    before = Evaluation.objects.submitted().filter(assessment=assessment.previous_id or 0, evaluator=OuterRef("pk"))
+    free = Evaluator.objects.admitted().exclude(pk__in=asked.values("evaluator")).with_load()
+    rows = free.annotate(last=Max("evaluations__asked_at"), earlier=Exists(before))
+    evaluators = list(rows.select_related("person", "organisation"))
+    conflicts = conflicts_of(evaluators, assessment)
+    return sorted((propose(one, assessment, conflicts.get(one.pk, [])) for one in evaluators), key=rank)
 
 
 def rank(row: Proposal) -> tuple[object, ...]:
-    last = row.evaluator.last.timestamp() if row.evaluator.last else 0  # type: ignore[attr-defined]
+    last = row.evaluator.last.timestamp() if row.evaluator.last else 0
     return bool(row.conflicts), not row.has_room, not row.earlier, -row.fit, row.load, last, row.evaluator.pk
 
 
-def earlier_evaluators(assessment: Assessment) -> set[int]:
-    """Whose evaluation of the round before is in: they know it, and see whether it was improved."""
-    rows = Evaluation.objects.submitted().filter(assessment=assessment.previous_id)
-    return set(rows.values_list("evaluator", flat=True)) if assessment.previous_id else set()
-
-
-def propose(evaluator: Evaluator, assessment: Assessment, conflicts: list[str], earlier: bool) -> Proposal:
+def propose(evaluator: Any, assessment: Assessment, conflicts: list[str]) -> Proposal:
     shared = set(evaluator.themes) & set(assessment.themes)
     reads = assessment.language in evaluator.languages
     fit = (
@@ -67,8 +62,8 @@ def propose(evaluator: Evaluator, assessment: Assessment, conflicts: list[str], 
         + GOALS * share(set(evaluator.sdgs) & set(assessment.sdgs), assessment.sdgs)
         + LANGUAGE * reads
     )
-    load = evaluator.load  # type: ignore[attr-defined]
-    return Proposal(evaluator, round(fit), named(Vocabulary.THEMES, shared), reads, load, earlier, conflicts)
+    themes = named(Vocabulary.THEMES, shared)
+    return Proposal(evaluator, round(fit), themes, reads, evaluator.load, evaluator.earlier, conflicts)
 
 
 def share(common: set[str] | set[int], wanted: Sequence[str] | Sequence[int]) -> float:

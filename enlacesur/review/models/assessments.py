@@ -71,6 +71,7 @@ class AssessmentQuerySet(models.QuerySet):
             spread=Coalesce(Max("evaluations__overall") - Min("evaluations__overall"), Value(0.0)),
             in_favour=recommended(*FAVOURABLE),
             against=recommended(Decision.DECLINED),
+            next_due=Min("evaluations__due", filter=Q(evaluations__state__in=UNFINISHED)),
         ).annotate(diverging=diverging(), wanted=F("needed") + Cast(F("diverging"), IntegerField()), stage=stage())
 
 
@@ -161,6 +162,11 @@ class Assessment(models.Model):
     def rubric_used(self) -> Rubric:
         """The rubric by which it is judged, as it was when this began."""
         return restored(self.rubric)
+
+    @property
+    def stage_label(self) -> str:
+        """Of one that with_stage has read."""
+        return str(Stage(self.stage).label)  # type: ignore[attr-defined]
 
     @property
     def is_open(self) -> bool:

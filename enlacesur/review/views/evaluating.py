@@ -1,9 +1,138 @@
+"""The evaluator's side: what is asked of them by when, the sheet and the rubric."""
+
+from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from enlacesur.core.access import access, signed_in
 from enlacesur.core.http import Request
+from enlacesur.core.states import NotNow
+from enlacesur.notifications.actions import seen
+from enlacesur.review import actions, outcome
+from enlacesur.review.forms import EvaluationForm, ReasonForm
+from enlacesur.review.models import Assessment, Evaluation, Evaluator
+from enlacesur.review.states import UNFINISHED, EvaluationState
+from enlacesur.review.subjects import KINDS
+
+
+@access(signed_in)
+def evaluations(request: Request) -> HttpResponse:
+    """What is asked of me, and what I handed in."""
+    rows = list(Evaluation.objects.of(request.user).whole())
+    context = {
+        "evaluator": Evaluator.objects.filter(person=request.user).first(),
+        "unfinished": sorted((row for row in rows if row.state in UNFINISHED), key=lambda row: row.due),
+        "done": [row for row in rows if row.state == EvaluationState.SUBMITTED],
+    }
+    return render(request, "review/evaluations.html", context)
 
 
 @access(signed_in)
 def evaluation(request: Request, pk: int) -> HttpResponse:
-    raise Http404
+    """The rubric beside the sheet. Two buttons: keep the draft, and hand it in."""
+    rows = list(Evaluation.objects.visible_to(request.user).filter(assessment__evaluations=pk).whole())
+    found = next((row for row in rows if row.pk == pk and row.evaluator.person_id == request.user.pk), None)
+    if found is None:
+        raise Http404
+    form = EvaluationForm(request.POST or None, evaluation=found)
+    if request.method == "POST":
+        try:
+            if said := keep(request, found, form):
+                messages.success(request, said)
+                return redirect(found)
+        except NotNow as no:  # what was typed stays on the page
+            form.add_error(None, str(no.reason))
+        return page(request, found, form, rows, status=422)
+    seen(request.user, f"evaluation:{pk}")
+    return page(request, found, form, rows)
+
+
+def mine_or_404(request: Request, pk: int) -> Evaluation:
+    return get_object_or_404(Evaluation.objects.of(request.user).whole(), pk=pk)
+
+
+def keep(request: Request, found: Evaluation, form: EvaluationForm) -> str:
+    """The sentence to show; none where something is missing of what is to be handed in."""
+    actions.save_scores(found, form.answers(), by=request.user)
+    if "submit" not in request.POST:
+        return _("Kept. Nobody reads it before you hand it in.")
+    if not form.is_valid():
+        return ""
+    actions.submit(found, by=request.user)
+    return _("It is in. Thank you.")
+
+
+def page(
+    request: Request, found: Evaluation, form: EvaluationForm, rows: list[Evaluation], status: int = 200
+) -> HttpResponse:
+    """`rows`: all that the person may read of the same assessment."""
+    done = found.state == EvaluationState.SUBMITTED
+    opinions = outcome.opinions_in(rows, request.user, named=False) if done else []
+    context = {
+        "evaluation": found,
+        "assessment": found.assessment,
+        "parties": found.assessment.parties.all(),
+        "sheet": sheet_of(request, found.assessment),
+        "form": form if found.state == EvaluationState.ACCEPTED or form.errors else None,
+        "opinions": opinions,
+        "table": outcome.table(opinions),
+        "reason_form": ReasonForm(auto_id="no_%s"),
+    }
+    return render(request, "review/evaluation.html", context, status=status)
+
+
+def sheet_of(request: Request, assessment: Assessment) -> SafeString:
+    """What the feature gives to read."""
+    sheet = KINDS[assessment.subject_kind].sheet(assessment)
+    if isinstance(sheet, SafeString):
+        return sheet
+    template, context = sheet
+    return render_to_string(template, context, request)
+
+
+@access(signed_in)
+@require_POST
+def evaluation_autosave(request: Request, pk: int) -> HttpResponse:
+    """Keep what is being typed; answers with a few words for the foot of the form."""
+    found = mine_or_404(request, pk)
+    try:
+        actions.save_scores(found, EvaluationForm(request.POST, evaluation=found).answers(), by=request.user)
+    except NotNow as no:
+        return render(request, "review/parts/saved.html", {"said": str(no.reason)})
+    time = time_format(timezone.localtime().time(), "H:i")
+    return render(request, "review/parts/saved.html", {"said": _("Draft kept at %(time)s") % {"time": time}})
+
+
+@access(signed_in)
+@require_POST
+def evaluation_step(request: Request, pk: int, step: str) -> HttpResponse:
+    """Accept, decline, or give back."""
+    found = mine_or_404(request, pk)
+    try:
+        return take(request, found, step)
+    except NotNow as no:
+        messages.error(request, str(no.reason), extra_tags="earth")
+        return redirect(found)
+
+
+def take(request: Request, found: Evaluation, step: str) -> HttpResponse:
+    reason = request.POST.get("reason", "")
+    match step:
+        case "accept":
+            actions.accept(found, by=request.user)
+            messages.success(request, _("Thank you. What you write is kept as a draft until you hand it in."))
+            return redirect(found)
+        case "decline":
+            actions.decline(found, reason, by=request.user)
+        case "hand_over":
+            actions.hand_over(found, reason, by=request.user)
+        case _:
+            raise Http404
+    messages.success(request, _("The secretariat was told, and asks somebody else."))
+    return redirect("evaluations")

@@ -1,0 +1,182 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from enlacesur.core.forms import DayInput, Folded, Form, set_choices
+from enlacesur.network.forms import grouped_organisations
+from enlacesur.network.models import Organisation, today
+from enlacesur.review.actions import Answers
+from enlacesur.review.models import Evaluation, Evaluator, ReadLanguage, Recommendation
+from enlacesur.review.rubrics import Criterion
+from enlacesur.review.states import FAVOURABLE, Decision
+from enlacesur.taxonomy.models import Vocabulary
+from enlacesur.taxonomy.vocabulary import choices
+
+MANY = forms.CheckboxSelectMultiple
+SHORT = forms.Textarea(attrs={"rows": 3})
+
+
+class ProfileForm(Folded):
+    """ "I offer to evaluate"."""
+
+    later = ("sdgs",)
+
+    themes = forms.MultipleChoiceField(
+        label=_("Themes that you can judge"),
+        widget=MANY,
+        error_messages={"required": _("Choose at least one theme: by it you are proposed.")},
+    )
+    sdgs = forms.TypedMultipleChoiceField(
+        label=_("Sustainable Development Goals"), widget=MANY, coerce=int, required=False
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages in which you read"),
+        widget=MANY,
+        choices=ReadLanguage.choices,
+        error_messages={"required": _("Choose at least one language.")},
+    )
+
+    class Meta:
+        model = Evaluator
+        fields = ["about", "organisation", "themes", "languages", "at_once", "sdgs"]
+        labels = {
+            "about": _("What have you done in these themes?"),
+            "organisation": _("The institution that presents you"),
+            "at_once": _("How many evaluations do you take at once?"),
+        }
+        help_texts = {
+            "about": _("Two or three sentences. The secretariat reads them; authors never learn who evaluates."),
+            "at_once": _("Each takes some two hours. When you have as many, nothing more is asked of you."),
+        }
+        widgets = {
+            "about": forms.Textarea(attrs={"rows": 4}),
+            "at_once": forms.NumberInput(attrs={"min": 1, "max": 20, "inputmode": "numeric"}),
+        }
+
+    def __init__(self, *args: Any, affiliations: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        set_choices(self, "themes", choices(Vocabulary.THEMES))
+        set_choices(self, "sdgs", [(slug, f"{slug} · {label}") for slug, label in choices(Vocabulary.SDGS)])
+        self.fields["about"].required = True
+        set_choices(
+            self, "organisation", [("", "—"), *((one.organisation_id, one.organisation) for one in affiliations)]
+        )
+
+    def profile(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class TieForm(Form):
+    organisation = forms.TypedChoiceField(label=_("Institution"), coerce=int)
+    why = forms.CharField(
+        label=_("What ties you to it"),
+        help_text=_("You worked there, advised it, have family in its government, compete with it…"),
+        max_length=300,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", "tie_%s")  # it stands on one page with the profile, which names one too
+        super().__init__(*args, **kwargs)
+        set_choices(self, "organisation", [("", "—"), *grouped_organisations()])
+
+    def clean_organisation(self) -> Organisation:
+        return Organisation.objects.get(pk=self.cleaned_data["organisation"])
+
+
+class ReasonForm(Form):
+    reason = forms.CharField(label=_("Why"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class EvaluationForm(Form):
+    """The rubric. A draft keeps what is there already; only what is handed in has to be whole."""
+
+    to_authors = forms.CharField(
+        label=_("Comment to the authors"),
+        help_text=_("They read it when it is decided, without your name: what is good, and what would make it better."),
+        error_messages={"required": _("Write something to the authors: they learn most from it.")},
+        max_length=6000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    recommendation = forms.ChoiceField(
+        label=_("What do you recommend?"),
+        choices=Recommendation.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say what you recommend.")},
+    )
+    note = forms.CharField(label=_("A word to the secretariat alone"), max_length=3000, required=False, widget=SHORT)
+
+    def __init__(self, *args: Any, evaluation: Evaluation, **kwargs: Any) -> None:
+        super().__init__(*args, initial=initial_of(evaluation), **kwargs)
+        self.rubric = evaluation.assessment.rubric_used
+        for criterion in self.rubric.criteria:
+            self.fields[f"score-{criterion.slug}"] = self.score_of(criterion)
+            self.fields[f"comment-{criterion.slug}"] = comment_of(criterion)
+        rows = [(f"score-{slug}", f"comment-{slug}") for slug in self.rubric.slugs]
+        self.order_fields([*(name for row in rows for name in row), "to_authors", "recommendation", "note"])
+
+    def score_of(self, criterion: Criterion) -> forms.TypedChoiceField:
+        return forms.TypedChoiceField(
+            label=criterion.label,
+            help_text=criterion.guide,
+            choices=[(level.value, f"{level.value} · {level.label}") for level in self.rubric.levels],
+            coerce=int,
+            widget=forms.RadioSelect,
+            error_messages={"required": gettext("“%(criterion)s” has no score yet.") % {"criterion": criterion.label}},
+        )
+
+    def answers(self) -> Answers:
+        """Whatever is there and makes sense, when not everything is."""
+        self.is_valid()
+        said = self.cleaned_data
+        scores = {slug: said.get(f"score-{slug}") for slug in self.rubric.slugs}
+        return Answers(
+            scores={slug: score for slug, score in scores.items() if isinstance(score, int)},
+            comments={slug: said.get(f"comment-{slug}", "") for slug in self.rubric.slugs},
+            **{name: said.get(name, "") for name in ("to_authors", "note", "recommendation")},
+        )
+
+
+def comment_of(criterion: Criterion) -> forms.CharField:
+    label = gettext("Why, of “%(criterion)s”") % {"criterion": criterion.label}
+    return forms.CharField(label=label, max_length=3000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+def initial_of(evaluation: Evaluation) -> dict[str, Any]:
+    scores = {f"score-{slug}": score for slug, score in evaluation.scores.items()}
+    comments = {f"comment-{slug}": text for slug, text in evaluation.comments.items()}
+    rest = {name: getattr(evaluation, name) for name in ("to_authors", "note", "recommendation")}
+    return scores | comments | rest
+
+
+class DueForm(Form):
+    due = forms.DateField(label=_("To be in by"), widget=DayInput())
+
+    def clean_due(self) -> Any:
+        if self.cleaned_data["due"] <= today():
+            raise forms.ValidationError(_("Give them some days at least."))
+        return self.cleaned_data["due"]
+
+
+class DecisionForm(Form):
+    decision = forms.ChoiceField(label=_("Decision"), choices=Decision.choices, widget=forms.RadioSelect)
+    reasons = forms.CharField(
+        label=_("Reasons, to the authors"),
+        help_text=_("They read them with the evaluators' comments and the means, when you decide."),
+        max_length=6000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    public_summary = forms.CharField(
+        label=_("Summary for everybody"),
+        help_text=_("What stands on its public page when it is accepted or distinguished: what is good about it."),
+        max_length=2000,
+        required=False,
+        widget=SHORT,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("decision") in FAVOURABLE and not said.get("public_summary"):
+            self.add_error("public_summary", _("Write the summary that everybody will read."))
+        return said
