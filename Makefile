@@ -49,6 +49,7 @@ lint: $(VENV)/dev-ok
 	@$(BIN)/enlacesur states --check
 	@$(BIN)/enlacesur messages --check
 	@$(BIN)/enlacesur glossary
+	@$(BIN)/enlacesur rubrics
 	@$(BIN)/enlacesur makemigrations --check --dry-run
 
 bench: $(VENV)/dev-ok

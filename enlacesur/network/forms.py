@@ -10,9 +10,10 @@ from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import terms
 
 
-def grouped_organisations() -> list[tuple[str, list[tuple[int, str]]]]:
-    """Every member organisation, under its country: a list that works without JavaScript."""
-    rows = Organisation.objects.members().order_by("alphabetical").values_list("pk", "name", "kind", "country")
+def grouped_organisations(organisations: Any = None) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Every member organisation, or each of these, under its country: a list that works without JavaScript."""
+    organisations = Organisation.objects.members() if organisations is None else organisations
+    rows = organisations.order_by("alphabetical").values_list("pk", "name", "kind", "country")
     labels = dict(OrganisationKind.choices)
     groups: dict[str, list[tuple[int, str]]] = {}
     for pk, name, kind, country in rows:

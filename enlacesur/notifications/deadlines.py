@@ -6,6 +6,8 @@ from datetime import date
 
 from django.utils.functional import Promise
 
+from enlacesur.network.models import today
+
 
 @dataclass(frozen=True)
 class Deadline:
@@ -25,6 +27,10 @@ class Deadline:
     @property
     def title(self) -> str:
         return said(self.what, self.words)
+
+    @property
+    def is_past(self) -> bool:
+        return self.day < today()
 
 
 # Given organisations and the first and last day: what is due for them then.

@@ -60,9 +60,8 @@ class ProfileForm(Folded):
         set_choices(self, "themes", choices(Vocabulary.THEMES))
         set_choices(self, "sdgs", [(slug, f"{slug} · {label}") for slug, label in choices(Vocabulary.SDGS)])
         self.fields["about"].required = True
-        set_choices(
-            self, "organisation", [("", "—"), *((one.organisation_id, one.organisation) for one in affiliations)]
-        )
+        own = Organisation.objects.filter(pk__in=[one.organisation_id for one in affiliations])
+        self.fields["organisation"].queryset = own  # type: ignore[attr-defined]  # nobody is presented by another one
 
     def profile(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
@@ -79,7 +78,7 @@ class TieForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", "tie_%s")  # it stands on one page with the profile, which names one too
         super().__init__(*args, **kwargs)
-        set_choices(self, "organisation", [("", "—"), *grouped_organisations()])
+        set_choices(self, "organisation", [("", "—"), *grouped_organisations(Organisation.objects.all())])
 
     def clean_organisation(self) -> Organisation:
         return Organisation.objects.get(pk=self.cleaned_data["organisation"])

@@ -66,11 +66,12 @@ def mine(rivera, lucia, secretary):
     return one_more
 
 
-@pytest.mark.parametrize("page", ["desk", "done", "form"])
+@pytest.mark.parametrize("page", ["desk", "done", "form", "dashboard"])
 def test_at_the_desk_of_an_evaluator(client, mine, page, django_assert_max_num_queries):
     done, form = mine()
     client.force_login(done.evaluator.person)
-    address = {"desk": "/evaluaciones/", "done": done.get_absolute_url(), "form": form.get_absolute_url()}[page]
+    own = {"desk": "/evaluaciones/", "done": done.get_absolute_url(), "form": form.get_absolute_url()}
+    address = own.get(page, "/tablero/")
     client.get("/")
     with django_assert_max_num_queries(MOST) as one:
         client.get(address)

@@ -122,7 +122,7 @@ def test_the_public_reads_the_summary_of_what_was_accepted_alone(ready, secretar
 STEPS = ("judge", "assign", "accept", "write", "submit", "decline", "hand_over", "join", "leave", "decide")
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(way=st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 2)), max_size=14))
 def test_whatever_happens_each_sees_what_the_policy_says(way, rivera, lucia, joana, stranger, secretary):
     with transaction.atomic():

@@ -35,29 +35,30 @@ OPEN_STAGES = (Stage.NEEDS_EVALUATORS, Stage.UNDER_EVALUATION, Stage.DIVERGING, 
 
 @access(secretariat)
 def assessments(request: Request) -> HttpResponse:
-    rows = filed(request, Assessment.objects.managed_by(request.user))
-    stage = request.GET.get("stage", "")
-    counts = counted(rows)
+    editions = editions_for(request.user)
+    shelf, edition = one_of(request, "shelf", names()), one_of(request, "edition", editions)
+    stage = one_of(request, "stage", Stage.values)
+    rows = Assessment.objects.managed_by(request.user)
+    rows = rows.filter(rubric_name=shelf) if shelf else rows
+    rows = rows.filter(edition=edition) if edition else rows
+    counts, found = counted(rows), rows.with_stage()
+    page = paginate(request, (found.filter(stage=stage) if stage else found).order_by("-opened_at", "-id"))
     context = {
-        "page": paginate(request, staged(rows, stage).order_by("-opened_at", "-id")),
+        "page": page,
         "stage": stage,
         "tabs": [(value, label, counts[value]) for value, label in Stage.choices],
         "shelves": [(name, rubric(name).label) for name in names()],
-        "shelf": request.GET.get("shelf", ""),
-        "editions": editions_for(request.user),
-        "edition": request.GET.get("edition", ""),
+        "shelf": shelf,
+        "editions": editions,
+        "edition": edition,
     }
     return render(request, "review/assessments.html", context)
 
 
-def filed(request: Request, rows: Any) -> Any:
-    """Of a shelf and an edition, where the address names one."""
-    wanted = {"rubric_name": request.GET.get("shelf"), "edition": request.GET.get("edition")}
-    return rows.filter(**{name: value for name, value in wanted.items() if value})
-
-
-def staged(rows: Any, stage: str) -> Any:
-    return rows.with_stage().filter(stage=stage) if stage in Stage.values else rows.with_stage()
+def one_of(request: Request, name: str, known: list[str]) -> str:
+    """What the address asks for, where it is something known."""
+    asked = request.GET.get(name, "")
+    return asked if asked in known else ""
 
 
 def counted(rows: Any) -> Counter:

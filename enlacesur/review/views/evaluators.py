@@ -63,7 +63,7 @@ def profile_page(
         "evaluator": known,
         "form": form,
         "ties": known.ties.select_related("organisation") if known else [],
-        "tie_form": tie_form or (TieForm() if known else None),
+        "tie_form": tie_form or (TieForm(auto_id="tie_%s") if known else None),
     }
     return render(request, "review/profile.html", context, status=status)
 
@@ -73,7 +73,7 @@ def profile_page(
 def evaluator_step(request: Request) -> HttpResponse:
     """Rest, go on, end; declare a tie, or take it back."""
     known = get_object_or_404(Evaluator, person=request.user)
-    form = TieForm(request.POST) if request.POST.get("step") == "tie" else None
+    form = TieForm(request.POST, auto_id="tie_%s") if request.POST.get("step") == "tie" else None
     if form and not form.is_valid():
         return profile_page(request, known, profile_form(request, known), form, status=422)
     try:

@@ -1,0 +1,169 @@
+import re
+
+import pytest
+
+from enlacesur.review.models import Assessment, Evaluation
+from tests.factories.network import affiliate
+from tests.factories.review import SUMMARY, assigned, decided, evaluator, judged, put_forward, under_way
+
+
+def html(response):
+    return response.content.decode()
+
+
+@pytest.fixture
+def at_desk(client, secretary):
+    client.force_login(secretary)
+    return client
+
+
+def press(client, assessment, step, **more):
+    return client.post(f"/evaluaciones/{assessment.pk}/paso/", {"step": step} | more, follow=True)
+
+
+class TestTheList:
+    def test_each_stage_has_its_own(self, at_desk, rivera, lucia, secretary):
+        put_forward(rivera, lucia, 1, title="Sin nadie")
+        going = put_forward(rivera, lucia, 2, title="En marcha")
+        apart = put_forward(rivera, lucia, 3, title="Lejos")
+        done = put_forward(rivera, lucia, 4, title="Hecha")
+        for _number in range(2):
+            under_way(going, secretary)
+            judged(done, secretary)
+        judged(apart, secretary, score=1)
+        judged(apart, secretary, score=5)
+        shown = {
+            stage: [
+                title for title in ("Sin nadie", "En marcha", "Lejos", "Hecha") if title in self.page(at_desk, stage)
+            ]
+            for stage in ("needs_evaluators", "under_evaluation", "diverging", "ready", "decided")
+        }
+        assert shown == {
+            "needs_evaluators": ["Sin nadie"],
+            "under_evaluation": ["En marcha"],
+            "diverging": ["Lejos"],
+            "ready": ["Hecha"],
+            "decided": [],
+        }
+
+    def page(self, client, stage):
+        return html(client.get(f"/evaluaciones/mesa/?stage={stage}"))
+
+    def test_by_shelf_and_edition(self, at_desk, rivera, lucia):
+        put_forward(rivera, lucia, 1, title="Del banco")
+        put_forward(rivera, lucia, 2, title="De 2025", edition="2025", rubric_name="observatory")
+        page = html(at_desk.get("/evaluaciones/mesa/?shelf=observatory&edition=2025"))
+        assert ("De 2025" in page, "Del banco" in page) == (True, False)
+
+    def test_who_acts_for_a_party_does_not_find_it_there(self, at_desk, assessment, secretary, rivera):
+        affiliate(secretary, rivera)
+        assert "Ferias sin restos" not in html(at_desk.get("/evaluaciones/mesa/"))
+
+    @pytest.mark.parametrize("query", ["stage=nada", "shelf=nada&edition=%00", "page=99"])
+    def test_nonsense_in_the_address_is_no_fault(self, at_desk, assessment, query):
+        assert at_desk.get(f"/evaluaciones/mesa/?{query}").status_code == 200
+
+
+class TestOne:
+    def test_the_proposals_say_why_and_why_not(self, at_desk, assessment, secretary, rivera, joana):
+        near = evaluator(secretary, joana, languages=["en"])
+        affiliate(near.person, rivera)
+        evaluator(secretary)
+        page = html(at_desk.get(f"/evaluaciones/{assessment.pk}/propuestas/"))
+        assert "Lee su idioma." in page
+        assert "Trabaja en Intendencia de Rivera" in page
+        assert page.count('value="assign"') == 1
+
+    def test_asking_one_comes_back_for_the_next(self, at_desk, assessment, secretary):
+        who = evaluator(secretary)
+        page = html(press(at_desk, assessment, "assign", evaluator=who.pk, due="2030-05-01"))
+        assert f"Se le pidió a {who}" in page
+        assert str(Evaluation.objects.get().due) == "2030-05-01"
+
+    @pytest.mark.parametrize("due", ["", "2020-01-01", "mañana"])
+    def test_a_day_that_cannot_be_is_said(self, at_desk, assessment, secretary, due):
+        press(at_desk, assessment, "assign", evaluator=evaluator(secretary).pk, due=due)
+        assert not Evaluation.objects.exists()
+
+    def test_a_reminder_and_a_hand_over(self, at_desk, assessment, secretary):
+        evaluation = assigned(assessment, secretary)
+        assert "Se envió el recordatorio." in html(press(at_desk, assessment, "remind", evaluation=evaluation.pk))
+        press(at_desk, assessment, "hand_over", evaluation=evaluation.pk, reason="Está de licencia.")
+        evaluation.refresh_from_db()
+        assert evaluation.state == "handed_over"
+
+    def test_what_is_not_of_this_one_is_not_touched(self, at_desk, assessment, secretary, rivera, lucia):
+        other = assigned(put_forward(rivera, lucia, 2), secretary)
+        assert press(at_desk, assessment, "remind", evaluation=other.pk).status_code == 404
+
+    def test_it_names_the_evaluators_and_what_they_told_the_secretariat(self, at_desk, ready):
+        page = html(at_desk.get(f"/evaluaciones/{ready.pk}/"))
+        assert "Conozco el programa por la prensa." in page
+        assert all(str(row.evaluator) in page for row in ready.evaluations.whole())
+
+    def test_who_came_too_near_is_marked(self, at_desk, assessment, secretary, rivera):
+        affiliate(assigned(assessment, secretary).evaluator.person, rivera)
+        assert "Trabaja en Intendencia de Rivera" in html(at_desk.get(f"/evaluaciones/{assessment.pk}/"))
+
+
+SAID = {"decision": "accepted", "reasons": "Está probada.", "public_summary": SUMMARY}
+
+
+class TestDeciding:
+    def test_the_preview_shows_what_the_authors_will_read_and_decides_nothing(self, at_desk, ready):
+        page = html(press(at_desk, ready, "preview", **SAID))
+        article = re.search(r"<article.*?</article>", page, re.DOTALL).group()
+        assert "Está probada." in article
+        assert "Digan cuánto costó empezar." in article
+        assert "por la prensa" not in article
+        assert not [row for row in ready.evaluations.whole() if str(row.evaluator) in article]
+        assert Assessment.objects.get(pk=ready.pk).is_open
+
+    def test_then_it_is_decided(self, at_desk, ready, cards):
+        press(at_desk, ready, "decide", **SAID)
+        assert cards == [(1, "accepted")]
+
+    def test_without_a_summary_what_was_written_stays(self, at_desk, ready):
+        page = html(press(at_desk, ready, "preview", **SAID | {"public_summary": ""}))
+        assert "Escriba el resumen que leerá todo el mundo." in page
+        assert "Está probada." in page
+
+    def test_too_early_it_is_said_and_what_was_written_stays(self, at_desk, assessment):
+        page = html(press(at_desk, assessment, "decide", **SAID))
+        assert "Faltan evaluaciones." in page
+        assert "Está probada." in page
+
+    def test_nobody_else_presses_anything(self, client, ready, lucia, joana, stranger):
+        for person in (lucia, joana, stranger, ready.evaluations.whole()[0].evaluator.person):
+            client.force_login(person)
+            assert press(client, ready, "decide", **SAID).status_code == 403
+        assert Assessment.objects.get(pk=ready.pk).is_open
+
+    def test_nor_who_acts_for_a_party(self, at_desk, ready, secretary, rivera):
+        affiliate(secretary, rivera)
+        assert press(at_desk, ready, "decide", **SAID).status_code == 404
+
+
+class TestWhatTheAuthorsRead:
+    def test_before_the_decision_that_it_is_judged_and_by_which_criteria(self, client, ready, lucia):
+        client.force_login(lucia)
+        page = html(client.get(f"/evaluaciones/{ready.pk}/"))
+        assert "Está en evaluación" in page
+        assert "Un buen propósito no es un resultado." in page
+        assert "Digan cuánto costó" not in page
+
+    def test_after_it_reasons_comments_and_means_and_no_name(self, client, ready, secretary, lucia):
+        decided(ready, secretary, "returned")
+        client.force_login(lucia)
+        page = html(client.get(f"/evaluaciones/{ready.pk}/"))
+        assert "Los resultados están probados." in page
+        assert "Digan cuánto costó" in page
+        assert "Promedios de 2 evaluaciones" in page
+        assert "por la prensa" not in page
+        assert not [row for row in ready.evaluations.whole() if str(row.evaluator) in page]
+
+    def test_no_other_city_and_no_stranger(self, client, ready, secretary, joana, stranger):
+        decided(ready, secretary)
+        for person in (joana, stranger):
+            client.force_login(person)
+            assert client.get(f"/evaluaciones/{ready.pk}/").status_code == 404
