@@ -20,6 +20,7 @@ from enlacesur.network.models import Affiliation, Mandate, Organisation, Organis
 from enlacesur.network.states import AffiliationState
 from enlacesur.notifications import demo as notifications_demo
 from enlacesur.practices import demo as practices_demo
+from enlacesur.practices import demo_shelves as shelves_demo
 from enlacesur.review import demo as review_demo
 from enlacesur.taxonomy.actions import load_profile
 
@@ -42,9 +43,10 @@ def load(say: Say) -> None:
 def load_content(say: Say) -> None:
     say(f"Demonstration: {load_cities()} cities, {load_institutions()} other institutions…")
     say(f"Demonstration: {load_mandates() + load_sign_ins()} people…")
-    say(f"Demonstration: {len(review_demo.load_demo(find))} evaluators…")
+    evaluators = list(review_demo.load_demo(find).values())
     practices = practices_demo.load_demo(find)
-    say(f"Demonstration: {len(practices)} solutions…")
+    shelved = shelves_demo.load_demo(find, practices, evaluators)
+    say(f"Demonstration: {len(practices)} solutions, {shelved} put forward, {len(evaluators)} evaluators…")
     say(f"Demonstration: {exchange_demo.load_demo(find, practices)} needs, strengths, experts and exchanges…")
     notifications_demo.load_demo()
 

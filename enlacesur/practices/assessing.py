@@ -13,6 +13,7 @@ from enlacesur.practices import shelving
 from enlacesur.practices.models import Partnership, Practice, Shelf, Submission
 from enlacesur.practices.states import PartState, SubmissionState
 from enlacesur.review.models import Assessment
+from enlacesur.review.outcome import outstanding
 from enlacesur.review.subjects import register_subject, register_ties
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import named
@@ -25,8 +26,8 @@ def register() -> None:
 
 def decided(assessment: Assessment, by: Person) -> None:
     submission = Submission.objects.get(pk=assessment.subject_id)
-    state = SubmissionState(assessment.decision)
-    shelving.settle(submission, state, reasons=assessment.reasons, summary=assessment.public_summary, by=by)
+    words = {"reasons": assessment.reasons, "public_summary": assessment.public_summary}
+    shelving.settle(submission, SubmissionState(assessment.decision), words, outstanding(assessment), by=by)
 
 
 def sheet(assessment: Assessment) -> tuple[str, dict[str, Any]]:

@@ -61,8 +61,7 @@ def marks(practice: Practice) -> Iterator[str]:
         if submission.is_on_shelf:
             yield f"shelf:{submission.shelf}"
             yield f"edition:{submission.shelf}-{submission.edition}"
-            if submission.is_distinguished:
-                yield f"distinguished:{submission.shelf}"
+            yield from (f"criterion-{submission.shelf}:{slug}" for slug in submission.criteria)
     for axis in practice.axes:
         yield from (f"axis:{code}" for code in under(Vocabulary.AXES, axis))
     yield from (f"university:{university.slug}" for university in universities(practice))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,8 @@ from enlacesur.core.http import Request
 from enlacesur.matching.search import Search
 from enlacesur.network.models import Organisation
 from enlacesur.notifications.models import Size
+from enlacesur.practices.models import Shelf
+from enlacesur.review.rubrics import rubric
 from enlacesur.taxonomy.models import Term, Vocabulary
 from enlacesur.taxonomy.vocabulary import current, editions, terms
 
@@ -56,6 +59,10 @@ def years(values: Iterable[str]) -> Labels:
     return {value: value.partition("-")[2] for value in sorted(values, reverse=True)}
 
 
+def criteria(shelf: Shelf, values: Iterable[str]) -> Labels:
+    return {criterion.slug: criterion.label for criterion in rubric(shelf.value).criteria}
+
+
 THEME = Facet("theme", _("Theme"), of_vocabulary(Vocabulary.THEMES))
 SDG = Facet("sdg", _("SDG"), of_vocabulary(Vocabulary.SDGS, with_its_number))
 COUNTRY = Facet("country", _("Country"), of_vocabulary(Vocabulary.COUNTRIES))
@@ -64,6 +71,10 @@ LANGUAGE = Facet("language", _("Language"), lambda values: LANGUAGES)
 AXIS = Facet("axis", _("Axis"), axes, "axis")
 AXIS_BEFORE = Facet("axis", _("Axis of an earlier edition"), axes_of_before, "axis")
 UNIVERSITY = Facet("university", _("University"), universities, "university")
+CRITERION = {
+    shelf: Facet("criterion", _("Stands out as"), partial(criteria, shelf), f"criterion-{shelf.value}")
+    for shelf in Shelf
+}
 EDITION = Facet("edition", _("Edition"), years, "edition")
 
 OF_SOLUTIONS = (THEME, SDG, COUNTRY, SIZE, LANGUAGE)

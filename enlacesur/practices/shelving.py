@@ -1,5 +1,6 @@
 """The one writer of partnerships, and of what is put forward for the Bank and the Observatory."""
 
+from collections.abc import Mapping
 from hashlib import sha256
 
 from django.db import transaction
@@ -126,7 +127,15 @@ def put_forward(practice: Practice, shelf: Shelf, *, by: Person) -> Submission:
 def assess(submission: Submission, by: Person) -> None:
     """Whose card it is, and who confirmed a part in it, are the parties."""
     practice = submission.practice
-    subject = Subject(
+    parties = [practice.organisation, *(one.organisation for one in practice.partnerships.confirmed())]
+    subject, edition = subject_of(submission), submission.edition
+    open_assessment(subject, parties=parties, rubric_name=submission.shelf, edition=edition, by=by)
+
+
+def subject_of(submission: Submission) -> Subject:
+    """What is put forward, as the room `review` knows it."""
+    practice = submission.practice
+    return Subject(
         kind="submission",
         id=submission.pk,
         title=practice.title,
@@ -135,8 +144,6 @@ def assess(submission: Submission, by: Person) -> None:
         themes=tuple(practice.themes),
         sdgs=tuple(practice.sdgs),
     )
-    parties = [practice.organisation, *(one.organisation for one in practice.partnerships.confirmed())]
-    open_assessment(subject, parties=parties, rubric_name=submission.shelf, edition=submission.edition, by=by)
 
 
 def known(practice: Practice, shelf: Shelf) -> Submission | None:
@@ -162,13 +169,16 @@ def retract(submission: Submission, *, by: Person) -> Submission:
     return submission
 
 
-def settle(submission: Submission, state: SubmissionState, *, reasons: str, summary: str, by: Person) -> Submission:
+def settle(
+    submission: Submission, state: SubmissionState, words: Mapping[str, str], criteria: list[str], *, by: Person
+) -> Submission:
     """What was decided on its evaluation, in the transaction of the decision. What is accepted gets its seal."""
     submission = submission_locked(submission)
     move_submission(submission, state)
-    submission.reasons, submission.public_summary, submission.decided_at = reasons, summary, timezone.now()
+    submission.reasons, submission.public_summary = words["reasons"], words["public_summary"]
+    submission.decided_at = timezone.now()
     if state in ON_SHELF:
-        submission.number = next_number(submission)
+        submission.number, submission.criteria = next_number(submission), criteria
     submission.save()
     if submission.is_on_shelf:
         tell_all(submission.practice, by)

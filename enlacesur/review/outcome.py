@@ -61,6 +61,16 @@ def public_summary_of(subject_kind: str, subject_id: int) -> str:
     return found.public_summary if found else ""
 
 
+def outstanding(assessment: Assessment) -> list[str]:
+    """The criteria in which the evaluations together see it in the upper quarter of the scale."""
+    evaluations = list(assessment.evaluations.submitted())
+    if not evaluations:
+        return []
+    rubric = assessment.rubric_used
+    high = rubric.most - (rubric.most - rubric.least) / 4
+    return [one.criterion.slug for one in means(rubric, evaluations).criteria if one.mean >= high]
+
+
 # For those whom the policy lets
 
 

@@ -65,6 +65,8 @@ class TestTheList:
             ("?axis=2022:culture", set()),
             (f"?edition=bank-{today().year}", {"Ferias sin restos", "teleférico"}),
             ("?edition=bank-1999", set()),
+            ("?criterion=evidence", {"Ferias sin restos", "teleférico"}),
+            ("?criterion=beauty", set()),
             ("?university=nadie", set()),
             ("?axis=<script>", set()),
         ],

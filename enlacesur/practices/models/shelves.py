@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -108,6 +109,7 @@ class Submission(models.Model):
     decided_at = models.DateTimeField(null=True)
     reasons = models.TextField(blank=True)  # to the authors
     public_summary = models.TextField(blank=True)
+    criteria = ArrayField(models.CharField(max_length=60), default=list, blank=True)  # in which it stands out
     number = models.PositiveIntegerField(null=True)  # of its seal, within shelf and edition
 
     objects = SubmissionQuerySet.as_manager()

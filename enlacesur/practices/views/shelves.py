@@ -8,14 +8,24 @@ from django.shortcuts import render
 from enlacesur.core.access import access, public
 from enlacesur.core.http import Request
 from enlacesur.network.map import draw
-from enlacesur.practices.facets import AXIS, AXIS_BEFORE, COUNTRY, EDITION, SDG, SIZE, THEME, UNIVERSITY
+from enlacesur.practices.facets import AXIS, AXIS_BEFORE, COUNTRY, CRITERION, EDITION, SDG, SIZE, THEME, UNIVERSITY
 from enlacesur.practices.figures import figures_of, places_of
 from enlacesur.practices.models import Shelf
 from enlacesur.practices.views.reading import listed
 
 OF_SHELF = {
-    Shelf.BANK: (AXIS, AXIS_BEFORE, THEME, COUNTRY, EDITION, SDG, SIZE, UNIVERSITY),
-    Shelf.OBSERVATORY: (UNIVERSITY, THEME, COUNTRY, EDITION, SDG, AXIS, AXIS_BEFORE, SIZE),
+    Shelf.BANK: (AXIS, AXIS_BEFORE, THEME, COUNTRY, EDITION, CRITERION[Shelf.BANK], SDG, SIZE, UNIVERSITY),
+    Shelf.OBSERVATORY: (
+        UNIVERSITY,
+        THEME,
+        COUNTRY,
+        EDITION,
+        CRITERION[Shelf.OBSERVATORY],
+        SDG,
+        AXIS,
+        AXIS_BEFORE,
+        SIZE,
+    ),
 }
 
 
