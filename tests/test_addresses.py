@@ -97,6 +97,7 @@ TABLE = {
     "interest_settle": POST_ONLY,
     "preferences": SIGNED_IN,
     "feed_key_new": POST_ONLY,
+    "feeds_end": POST_ONLY,
     "address_try": POST_ONLY,
     "unmute": POST_ONLY,
     "announcements": OF_SECRETARIAT,

@@ -136,7 +136,7 @@ def offer_help(need: Need, organisation: Organisation, message: str, *, by: Pers
                 organisation=organisation,
                 audience=Audience.ORGANISATIONS,
                 audience_ids=[need.organisation_id],
-                data={"says": offer.message, "thing": f"need:{need.pk} help:{offer.pk}"},
+                data={"says": f"help.message:{offer.pk}", "thing": f"need:{need.pk} help:{offer.pk}"},
             )
     return offer
 

@@ -213,22 +213,23 @@ def tell(what: str, exchange: Exchange, organisation: Organisation, by: Person) 
         countries=sorted({exchange.asker.country, exchange.provider.country}),
         audience=Audience.PUBLIC if public else Audience.ORGANISATIONS,
         audience_ids=[exchange.other(organisation).pk],
-        data=data_of(exchange) | ({} if public else {"says": words_of(what, exchange, organisation)}),
+        data=data_of(exchange) | words_of(what, exchange, organisation),
     )
 
 
-def words_of(what: str, exchange: Exchange, organisation: Organisation) -> str:
-    """What the city says with its step: the mail tells it, so that nobody has to open a page to know. The reason for
-    which one is declined or cancelled is in the title already."""
+def words_of(what: str, exchange: Exchange, organisation: Organisation) -> dict[str, str]:
+    """Where it stands what the city says with its step: the mail tells it, so that nobody has to open a page to know.
+    The reason for which one is declined or cancelled is in the title already."""
     match what:
         case "asked":
-            return exchange.message
+            return {"says": f"exchange.message:{exchange.pk}"}
         case "countered":
-            return latest(exchange).note
+            return {"says": f"terms.note:{latest(exchange).pk}"}
         case "half_confirmed":
-            return exchange.asker_outcome if organisation.pk == exchange.asker_id else exchange.provider_outcome
+            side = "asker" if organisation.pk == exchange.asker_id else "provider"
+            return {"says": f"exchange.{side}_outcome:{exchange.pk}"}
         case _:
-            return ""
+            return {}
 
 
 def data_of(exchange: Exchange) -> dict[str, Any]:

@@ -5,8 +5,9 @@ class ExchangeConfig(AppConfig):
     name = "enlacesur.exchange"
 
     def ready(self) -> None:
-        from enlacesur.exchange import deadlines, documents, jobs
+        from enlacesur.exchange import deadlines, documents, jobs, said
 
         documents.register()
         jobs.register()
         deadlines.register()
+        said.register()

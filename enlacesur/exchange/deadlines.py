@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from enlacesur.exchange.models import Exchange, Need, Terms
@@ -27,7 +28,7 @@ def answers(organisations: Collection[int], first: date, last: date) -> Iterator
         for city in parties(exchange, organisations):
             if terms.proposed_by_id != city.pk:
                 words = {"city": exchange.other(city).name, "topic": terms.topic}
-                yield due(exchange, "exchange.answer", words, terms.starts, city)
+                yield due(exchange, "exchange.answer", words, timezone.localdate(terms.at), terms.starts, city)
 
 
 def reports(organisations: Collection[int], first: date, last: date) -> Iterator[Deadline]:
@@ -36,15 +37,15 @@ def reports(organisations: Collection[int], first: date, last: date) -> Iterator
     for exchange, terms in talked_of(organisations, days, (ExchangeState.AGREED, ExchangeState.DONE)):
         for city in parties(exchange, organisations):
             if not exchange.confirmed_by(city):
-                yield due(exchange, "exchange.report", {"topic": terms.topic}, terms.ends + TO_REPORT, city)
+                yield due(exchange, "exchange.report", {"topic": terms.topic}, terms.ends, terms.ends + TO_REPORT, city)
 
 
 def wanted_by(organisations: Collection[int], first: date, last: date) -> Iterator[Deadline]:
     """A need names the day by which help would have to come."""
     for need in Need.objects.open().filter(organisation__in=organisations, by__range=(first, last)):
         if need.by:
-            words, url = {"topic": need.title}, need.get_absolute_url()
-            yield Deadline(f"need:{need.pk}", "need.by", words, url, need.by, need.organisation_id)
+            words, url, since = {"topic": need.title}, need.get_absolute_url(), timezone.localdate(need.posted_at)
+            yield Deadline(f"need:{need.pk}", "need.by", words, url, since, need.by, need.organisation_id)
 
 
 def talked_of(
@@ -60,5 +61,5 @@ def parties(exchange: Exchange, organisations: Collection[int]) -> list[Organisa
     return [city for city in (exchange.asker, exchange.provider) if city.pk in organisations]
 
 
-def due(exchange: Exchange, what: str, words: dict[str, str], day: date, city: Organisation) -> Deadline:
-    return Deadline(f"exchange:{exchange.pk}", what, words, exchange.get_absolute_url(), day, city.pk)
+def due(exchange: Exchange, what: str, words: dict[str, str], since: date, day: date, city: Organisation) -> Deadline:
+    return Deadline(f"exchange:{exchange.pk}", what, words, exchange.get_absolute_url(), since, day, city.pk)

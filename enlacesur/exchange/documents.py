@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 
 from enlacesur.exchange.models import TAKES_PLACE, Exchange, Expert, Need, Strength, Visibility
 from enlacesur.exchange.states import ExchangeState
-from enlacesur.matching.documents import Document, register_source
+from enlacesur.matching.documents import Document, chosen, register_source
 from enlacesur.network.models import Organisation, today
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import terms
@@ -23,12 +23,8 @@ def register() -> None:
     register_source("organisation", organisations)
 
 
-def chosen(rows: Any, ids: Iterable[int] | None) -> Any:
-    return rows if ids is None else rows.filter(pk__in=list(ids))
-
-
 def needs(ids: Iterable[int] | None) -> Iterator[Document]:
-    for need in chosen(Need.objects.open().select_related("organisation"), ids).iterator(500):
+    for need in chosen(Need.objects.open().select_related("organisation"), ids):
         hidden = need.hide_city
         yield Document(
             kind="need",
@@ -59,7 +55,7 @@ def strengths(ids: Iterable[int] | None) -> Iterator[Document]:
     rows = rows.annotate(
         confirmed=Count("exchanges", CONFIRMED, distinct=True), used=Count("exchanges", this_year, distinct=True)
     )
-    for strength in chosen(rows, ids).iterator(500):
+    for strength in chosen(rows, ids):
         yield Document(
             kind="strength",
             id=strength.pk,
@@ -77,7 +73,7 @@ def strengths(ids: Iterable[int] | None) -> Iterator[Document]:
 def experts(ids: Iterable[int] | None) -> Iterator[Document]:
     rows = Expert.objects.offered().select_related("organisation")
     rows = rows.annotate(confirmed=Count("exchanges", CONFIRMED, distinct=True))
-    for expert in chosen(rows, ids).iterator(500):
+    for expert in chosen(rows, ids):
         yield Document(
             kind="expert",
             id=expert.pk,
@@ -137,7 +133,7 @@ def exchanges(ids: Iterable[int] | None) -> Iterator[Document]:
     """Past exchanges, as experience of the city that provided."""
     rows = Exchange.objects.filter(state=ExchangeState.CONFIRMED).with_parties()
     rows = rows.select_related("need", "strength", "practice", "expert")
-    for exchange in chosen(rows, ids).iterator(500):
+    for exchange in chosen(rows, ids):
         source = exchange.strength or exchange.need or exchange.practice or exchange.expert
         yield Document(
             kind="exchange",
@@ -159,7 +155,7 @@ def organisations(ids: Iterable[int] | None) -> Iterator[Document]:
     """Members: cities by their names, universities and organisations by what they say they can offer too."""
     confirmed = Count("exchanges_provided", Q(exchanges_provided__state=ExchangeState.CONFIRMED))
     rows = Organisation.objects.members().annotate(confirmed=confirmed)
-    for organisation in chosen(rows, ids).iterator(500):
+    for organisation in chosen(rows, ids):
         names = [organisation.institution, organisation.region, organisation.country_name, organisation.about]
         yield Document(
             kind="organisation",

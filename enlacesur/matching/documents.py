@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 
 @dataclass(frozen=True)
 class Document:
@@ -54,6 +56,11 @@ SOURCES: dict[str, Source] = {}
 
 def register_source(kind: str, source: Source) -> None:
     SOURCES[kind] = source
+
+
+def chosen(rows: QuerySet[Any], ids: Iterable[int] | None) -> Iterable[Any]:
+    """Of a room's queryset those with these ids, or all of it, portion by portion."""
+    return rows.iterator(500) if ids is None else rows.filter(pk__in=list(ids))
 
 
 def fetch(kind: str, ids: Iterable[int]) -> dict[int, Document]:

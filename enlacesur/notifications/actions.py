@@ -205,7 +205,11 @@ def new_feed_key(person: Person) -> None:
     preferences = preferences_of(person)
     preferences.feed_key = feed_key()
     preferences.save()
-    touch(person)
+
+
+def end_feeds(person: Person) -> None:
+    """The addresses of the private feeds lead nowhere, and there are no others."""
+    Preferences.objects.filter(person=person).update(feed_key=None)
 
 
 def address_works(person: Person) -> None:

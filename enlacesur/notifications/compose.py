@@ -4,6 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain
+from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Count, F
@@ -11,7 +13,7 @@ from django.utils import timezone
 
 from enlacesur.accounts.models import Person
 from enlacesur.core.locks import Lock, try_to_hold
-from enlacesur.notifications.models import Letter, LetterKind, Notification, Preferences
+from enlacesur.notifications.models import Letter, LetterKind, Notification, Preferences, Reason
 from enlacesur.notifications.models.letters import domain_of
 from enlacesur.notifications.models.preferences import BUDGET, next_digest
 
@@ -20,15 +22,35 @@ WEEK = timedelta(days=7)
 MOST_NAMED = 20  # in one digest by their titles alone; what is beyond is counted
 
 
+class Due(NamedTuple):
+    """A notice whose turn it is: of thousands at a time, only what decides about it."""
+
+    pk: int
+    person_id: int
+    mandatory: bool
+    by_digest: bool
+    reason: str
+    interest_id: int | None
+    thing: str
+
+    @property
+    def stopped_by(self) -> str:
+        """What one click in a mail of this notice alone stops: its interest, or news of the thing; all mails of
+        interests where neither would hold it back."""
+        if self.reason == Reason.INTEREST:
+            return f"interest {self.interest_id}"
+        return "" if self.reason == Reason.ANNOUNCEMENT else f"thing {self.thing}"
+
+
 @dataclass
 class Plan:
     """What becomes of one person's due notices."""
 
     kind: LetterKind
-    full: list[Notification] = field(default_factory=list)
-    named: list[Notification] = field(default_factory=list)
-    left: list[Notification] = field(default_factory=list)  # to the inbox alone
-    later: list[Notification] = field(default_factory=list)  # wait for the digest
+    full: list[Due] = field(default_factory=list)
+    named: list[Due] = field(default_factory=list)
+    left: list[Due] = field(default_factory=list)  # to the inbox alone
+    later: list[Due] = field(default_factory=list)  # wait for the digest
 
     def letter(self, person: Person) -> Letter:
         told = [*self.full, *self.named]
@@ -43,7 +65,7 @@ class Plan:
         )
 
 
-def plan(due: Sequence[Notification], budget: int, told: int) -> Plan:
+def plan(due: Sequence[Due], budget: int, told: int) -> Plan:
     """`due`: ranked, all of one person. `told`: how many notices of interests they were mailed in the last seven days.
 
     What is theirs to answer goes always. Of the rest as many as the week's attention has room for; a digest names what
@@ -93,7 +115,8 @@ def write_letters(people: Sequence[int], now: datetime) -> None:
         for person, notices in due.items()
         if person in reached
     }
-    settled(due)
+    untold = (plans[person].left if person in plans else notices for person, notices in due.items())
+    settled(list(chain.from_iterable(untold)))
     postpone([notice.pk for made in plans.values() for notice in made.later])
     letters = Letter.objects.bulk_create(
         made.letter(reached[person]) for person, made in plans.items() if made.full or made.named
@@ -108,18 +131,18 @@ def reachable(people: Sequence[int]) -> list[Person]:
     return list(rows.only("pk", "email"))
 
 
-def due_of(people: Sequence[int], now: datetime) -> dict[int, list[Notification]]:
+def due_of(people: Sequence[int], now: datetime) -> dict[int, list[Due]]:
+    """Until the end of the transaction they stay as they are: what becomes of them meanwhile has a turn of its own."""
     rows = Notification.objects.filter(person__in=people, due_at__lte=now).ranked().select_for_update()
-    found: defaultdict[int, list[Notification]] = defaultdict(list)
-    for notice in rows.only("pk", "person_id", "mandatory", "by_digest", "reason", "interest_id", "thing"):
+    found: defaultdict[int, list[Due]] = defaultdict(list)
+    for notice in map(Due._make, rows.values_list(*Due._fields)):
         found[notice.person_id].append(notice)
     return found
 
 
-def settled(due: dict[int, list[Notification]]) -> None:
-    """Their turn is over. What comes in while it is taken is not among them, and has one of its own."""
-    looked_at = [notice.pk for notices in due.values() for notice in notices]
-    Notification.objects.filter(pk__in=looked_at).update(due_at=None)
+def settled(notices: Sequence[Due]) -> None:
+    """No mail takes them along."""
+    Notification.objects.filter(pk__in=[notice.pk for notice in notices]).update(due_at=None)
 
 
 def mailed_since(since: datetime, people: Iterable[int]) -> Counter[int]:

@@ -12,6 +12,7 @@ from enlacesur.matching.translation import translations
 from enlacesur.network.models import Affiliation
 from enlacesur.notifications.fanout import member_affiliations
 from enlacesur.notifications.models import Announcement, Notification, Reason
+from enlacesur.notifications.said import words_at
 from enlacesur.notifications.wording import title
 
 LONGEST = 400  # characters of a content
@@ -19,12 +20,14 @@ LONGEST = 400  # characters of a content
 
 @dataclass(frozen=True)
 class Content:
-    """What is told of a thing. `title`: the sentence by which it is told; `automatic`: by the translator."""
+    """What is told of a thing. `title`: the sentence by which it is told; `automatic`: by the translator; `markdown`:
+    of an announcement, other texts are plain."""
 
     text: str = ""
     title: str = ""
     place: str = ""
     automatic: bool = False
+    markdown: bool = False
 
 
 NOTHING = Content()
@@ -52,6 +55,7 @@ class Contents:
         self.standing, self.documents = standing, documents
         announced = {n.event.target_id for n in notices if n.reason == Reason.ANNOUNCEMENT}
         self.announcements = Announcement.objects.in_bulk(announced) if announced else {}
+        self.words = words_at(n.event.data["says"] for n in notices if "says" in n.event.data)
         self.translated: dict[tuple[str, str], str] = {}  # by key and language
         self.told: dict[tuple[int, str], Content] = {}  # by event and language: many are told of the same
         self.translate(notices)
@@ -82,7 +86,7 @@ class Contents:
         said = title(event, subject, found)
         document = found or subject
         if document is None:
-            return Content(cut(event.data.get("says", ""), LONGEST), said)
+            return Content(cut(self.words.get(event.data.get("says", ""), ""), LONGEST), said)
         translated = self.translated.get((document.key, language[:2]))
         text = translated or shortened(document)
         return Content(text, said, place_of(document), automatic=bool(translated))
@@ -104,7 +108,7 @@ class Contents:
 
 def announced(announcement: Announcement, language: str) -> Content:
     heading, text = announcement.said_in(language)
-    return Content(text, heading)
+    return Content(text, heading, markdown=True)
 
 
 def key_of(event: Event) -> str:

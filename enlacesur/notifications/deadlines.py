@@ -13,13 +13,15 @@ from enlacesur.network.models import today
 class Deadline:
     """Something that an organisation, or a person by themselves, has to do until a day, that day included.
 
-    `thing` names it as notices do; `what` names the sentence that says it, in the reader's language, with `words`.
+    `thing` names it as notices do; `what` names the sentence that says it, in the reader's language, with `words`;
+    `since` is the day from which on the organisation knows of it.
     """
 
     thing: str
     what: str
     words: dict[str, str]
     url: str
+    since: date
     day: date
     organisation_id: int | None = None
     person_id: int | None = None

@@ -41,7 +41,7 @@ Reply = tuple[int, bytes]
 
 logger = logging.getLogger(__name__)
 
-TOGETHER = 200  # letters that one worker takes
+TOGETHER = 500  # letters that one worker takes
 MINUTE = timedelta(minutes=1)
 FIRST_PAUSE, LONGEST_PAUSE, MOST_ATTEMPTS = timedelta(minutes=1), timedelta(hours=6), 12
 NO_SUCH_MAILBOX = (550, 551, 553)

@@ -1,33 +1,32 @@
 """From one event to the people who are told of it: set operations, no loop over people."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, OperationalError, connection, transaction
-from django.db.models import Q, QuerySet
+from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import BigIntegerField, Q, QuerySet, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from enlacesur.journal.actions import consume
 from enlacesur.journal.models import Audience, Event
 from enlacesur.matching.documents import fetch
 from enlacesur.matching.schema import size_of
-from enlacesur.network.models import Affiliation, Organisation, OrganisationKind, Role, today
+from enlacesur.network.models import Affiliation, OrganisationKind, Role, today
 from enlacesur.notifications.audience import addressed
+from enlacesur.notifications.columns import execute
 from enlacesur.notifications.models import Announcement, Level, Notification, Reason
-from enlacesur.notifications.models.preferences import default_digest, next_digest
+from enlacesur.notifications.models.preferences import next_digest
 from enlacesur.notifications.stored import LEVELS, STORED, Happening, Recipients
 from enlacesur.notifications.wording import NEWS, SMALL_NEWS
 
 logger = logging.getLogger(__name__)
 
 PORTION = 50_000  # people who are told in one statement
-# A mail takes it along soon, or the next digest does. A moment's patience lets news come together, and leaves time to
-# read it on the site.
-AT_ONCE = f"coalesce(preferences.at_once, true) AND told.level <= {LEVELS[Level.IMPORTANT]}"
 # What is told to a city and neither asks anything of it nor answers it: it takes its turn with the rest.
 MAY_WAIT = ("match.found",)
 CAN_MEET_INTERESTS = (Audience.PUBLIC, Audience.MEMBERS)
@@ -82,13 +81,12 @@ def subject_of(event: Event) -> str:
 def tell_directly(event: Event) -> None:
     """People, or everybody who acts for the organisations."""
     if event.audience == Audience.PEOPLE:
-        source, reason = Sql(NAMED, [event.audience_ids]), Reason.PERSON
+        people, reason = Sql(NAMED, [event.audience_ids]), Reason.PERSON
     elif event.audience_ids:
-        query, values = concerned(event).values("person_id", "organisation_id").query.sql_with_params()
-        source, reason = Sql(ACTING.format(query=query), values), Reason.ORGANISATION
+        people, reason = sql_of(concerned(event).values("person_id", "organisation_id")), Reason.ORGANISATION
     else:
         return
-    insert(event, reason, source, mandatory=event.verb not in MAY_WAIT, left_out=[event.actor_id])
+    insert(event, reason, direct(people), but=[actor_of(event)], mandatory=event.verb not in MAY_WAIT)
     if "candidate" in event.data:
         supersede(event)
 
@@ -113,38 +111,36 @@ def concerned(event: Event) -> QuerySet[Affiliation]:
 def tell_audience(event: Event) -> None:
     """The audience of an announcement, as it is at this moment."""
     announcement = Announcement.objects.get(pk=event.target_id)
-    query, values = addressed(announcement).values("id").query.sql_with_params()
-    insert(event, Reason.ANNOUNCEMENT, Sql(ADDRESSED.format(query=query), values), mandatory=announcement.urgent)
+    people = sql_of(addressed(announcement).values_list("id", Cast(Value(None), BigIntegerField())))
+    insert(event, Reason.ANNOUNCEMENT, direct(people), mandatory=announcement.urgent)
 
 
 # Those whose interests it meets
 
 
 def tell_by_interest(event: Event) -> None:
-    left_out, first = [event.actor_id, *people_of(event.organisation_id)], is_first(event)
-    seen_by = Sql("true") if event.audience == Audience.PUBLIC else of_members()
+    but, first = [actor_of(event), sql_of(people_of(event.organisation_id))], is_first(event)
+    seen_by = EVERYBODY if event.audience == Audience.PUBLIC else of_members()
     for part in STORED.recipients(happening_of(event)).portions(PORTION):
-        insert(event, Reason.INTEREST, source_of(part), left_out=left_out, seen_by=seen_by, first=first)
+        insert(event, Reason.INTEREST, interested(part), but=but, seen_by=seen_by, first=first)
 
 
 def is_first(event: Event) -> bool:
-    """Whether nothing of the thing was told before."""
-    earlier = Event.objects.filter(target_kind=event.target_kind, target_id=event.target_id, pk__lt=event.pk)
-    return not event.audience_ids and not event.data.get("thing") and not earlier.exists()
+    """What is new was not told of before. Should it have been, the database says so."""
+    return event.verb in NEWS and not event.audience_ids and not event.data.get("thing")
 
 
 def happening_of(event: Event) -> Happening:
     """What the event offers to interests. A city that is not named in it is followed by nobody."""
-    whose = Organisation.objects.filter(pk=event.organisation_id or 0)
-    population = whose.values_list("population", flat=True).first()
+    document = fetch(event.target_kind, [event.target_id]).get(event.target_id)
     return Happening(
         kinds=(event.target_kind,),
         themes=tuple(event.themes),
         sdgs=tuple(event.sdgs),
         countries=tuple(event.countries),
-        sizes=(size_of(population),) if population else (),
+        sizes=(size_of(document.population),) if document and document.population else (),
         organisations=named_in(event) if event.organisation_name else (),
-        document=fetch(event.target_kind, [event.target_id]).get(event.target_id),
+        document=document,
         small=event.verb in SMALL_NEWS,
     )
 
@@ -155,19 +151,8 @@ def named_in(event: Event) -> tuple[int, ...]:
     return tuple(sorted({*also, *([event.organisation_id] if event.organisation_id else [])}))
 
 
-def source_of(told: Recipients) -> Sql:
-    """An array is handed over as it is written: the driver would look at each number."""
-    return Sql(INTERESTED, [f"{{{str(column.tolist())[1:-1]}}}" for column in told.columns])
-
-
-def people_of(organisation_id: int | None) -> list[int]:
-    return list(Affiliation.objects.active().filter(organisation=organisation_id).values_list("person", flat=True))
-
-
-def of_members() -> Sql:
-    """What is for members is told to those who act for one, and to the secretariat."""
-    query, values = member_affiliations().values("person_id").query.sql_with_params()
-    return Sql(f"told.person IN ({query})", values)
+def people_of(organisation_id: int | None) -> QuerySet[Affiliation, int]:
+    return Affiliation.objects.active().filter(organisation=organisation_id).values_list("person", flat=True)
 
 
 def member_affiliations() -> QuerySet[Affiliation]:
@@ -180,31 +165,78 @@ def member_affiliations() -> QuerySet[Affiliation]:
 
 # Writing
 
-# Who is told: person, interest, level, fit, whether they may have preferences of their own, organisation.
-NAMED = "SELECT DISTINCT person, NULL::bigint, 0, 100, 1, NULL::bigint FROM unnest(%s::bigint[]) AS person"
-ACTING = (
-    "SELECT DISTINCT ON (1) person_id, NULL::bigint, 0, 100, 1, organisation_id FROM ({query}) AS acting ORDER BY 1"
-)
-ADDRESSED = "SELECT id, NULL::bigint, 0, 100, 1, NULL::bigint FROM ({query}) AS addressed"
-INTERESTED = "SELECT *, NULL::bigint FROM unnest(%s::bigint[], %s::bigint[], %s::int[], %s::int[], %s::int[])"
+# Who is told: person, interest, organisation, fit, whether they want it at once, and when their next digest goes.
+NAMED = "SELECT person, NULL::bigint FROM unnest(%s::bigint[]) AS person"
+DIRECT = """
+SELECT DISTINCT ON (1) told.person, NULL::bigint, told.organisation, 100, coalesce(preferences.at_once, true),
+  {next_digest}
+FROM ({people}) AS told (person, organisation)
+LEFT JOIN notifications_preferences AS preferences ON preferences.person_id = told.person ORDER BY 1
+"""
+# The next digest is reckoned once for each rhythm, not for each person: OFFSET keeps the two apart.
+INTERESTED = """
+SELECT found.person, found.interest, NULL::bigint, found.fit, rhythm.at_once AND found.level <= {important},
+  rhythm.next_digest
+FROM (SELECT unnest(%s), unnest(%s), unnest(%s), unnest(%s), unnest(%s)) AS found (person, interest, level, fit, rhythm)
+JOIN (
+  SELECT number - 1 AS number, at_once, {next_digest} AS next_digest
+  FROM unnest(%s::bool[], %s::text[], %s::int[], %s::int[], %s::text[]) WITH ORDINALITY
+    AS chosen (at_once, digest, hour, weekday, timezone, number)
+  OFFSET 0
+) AS rhythm ON rhythm.number = found.rhythm
+"""
 
+
+def direct(people: Sql) -> Sql:
+    """`people`: persons and the organisations for which they are told."""
+    return Sql(DIRECT.format(people=people.text, next_digest=next_digest("preferences")), people.values)
+
+
+def interested(told: Recipients) -> Sql:
+    statement = INTERESTED.format(important=LEVELS[Level.IMPORTANT], next_digest=next_digest("chosen"))
+    return Sql(statement, [*told.columns, *map(list, zip(*STORED.rhythms, strict=True))])
+
+
+# Who of them is told
+
+
+EVERYBODY = Sql("true")
+LEFT_OUT = """
+SELECT id FROM accounts_person WHERE NOT is_active
+UNION ALL SELECT person_id FROM notifications_mute WHERE thing = ANY (%s::text[])
+UNION ALL SELECT person_id FROM notifications_notification WHERE event_id = %s
+"""
+
+
+def of_members() -> Sql:
+    """What is for members is told to those who act for one, and to the secretariat."""
+    people = sql_of(member_affiliations().values("person_id"))
+    return Sql(f"told.person IN ({people.text})", people.values)
+
+
+def left_out_of(event: Event) -> Sql:
+    """Who has no account any more, wants no more of the thing, or was told of this already."""
+    return Sql(LEFT_OUT, [sorted({thing_of(event), subject_of(event)}), event.pk])
+
+
+def actor_of(event: Event) -> Sql:
+    return Sql("SELECT unnest(%s::bigint[])", [[event.actor_id] if event.actor_id else []])
+
+
+def sql_of(query: QuerySet[Any, Any]) -> Sql:
+    return Sql(*query.query.sql_with_params())
+
+
+# A mail takes it along soon, or the next digest does. A moment's patience lets news come together, and leaves time to
+# read it on the site.
 INSERT = """
 INSERT INTO notifications_notification AS notice
   (person_id, event_id, thing, reason, interest_id, organisation_id, mandatory, fit, times, created_at, due_at,
    by_digest, in_full)
 SELECT told.person, %s, %s, %s, told.interest, told.organisation, %s, told.fit, 1, now(),
-  CASE WHEN {at_once} THEN now() + interval '{patience} seconds'
-    WHEN preferences.person_id IS NULL THEN {default_digest} ELSE {next_digest} END, NOT ({at_once}), false
-FROM ({source}) AS told (person, interest, level, fit, chose, organisation)
-LEFT JOIN LATERAL (
-  SELECT * FROM notifications_preferences AS own WHERE told.chose = 1 AND own.person_id = told.person
-) AS preferences ON true
-WHERE told.person <> ALL (%s::bigint[]) AND {seen_by}
-  AND told.person NOT IN (SELECT id FROM accounts_person WHERE NOT is_active)
-  AND NOT EXISTS (
-  SELECT 1 FROM notifications_mute AS mute WHERE mute.person_id = told.person AND mute.thing = ANY (%s::text[]))
-  AND NOT EXISTS (
-  SELECT 1 FROM notifications_notification AS known WHERE known.event_id = %s AND known.person_id = told.person)
+  CASE WHEN {at_once} THEN now() + interval '{patience} seconds' ELSE told.next_digest END, NOT ({at_once}), false
+FROM ({source}) AS told (person, interest, organisation, fit, at_once, next_digest)
+WHERE {seen_by} AND told.person NOT IN ({left_out})
 """
 COLLAPSE = """
 ON CONFLICT (person_id, thing) WHERE read_at IS NULL DO UPDATE SET
@@ -225,32 +257,28 @@ def insert(
     reason: Reason,
     source: Sql,
     *,
+    but: Sequence[Sql] = (),
+    seen_by: Sql = EVERYBODY,
     mandatory: bool = False,
-    left_out: Iterable[int | None] = (),
-    seen_by: Sql = Sql("true"),
     first: bool = False,
 ) -> None:
     """One statement for everybody in `source`. Who has an unread notice of the thing has this news in it; of the first
-    news of a thing nobody has, and nobody is asked."""
+    news of a thing nobody has, and nobody is asked unless the database refuses."""
+    left_out = [left_out_of(event), *but]
     statement = INSERT.format(
-        at_once="true" if mandatory else AT_ONCE,
+        at_once="true" if mandatory else "told.at_once",
         patience=settings.MAIL_PATIENCE,
-        next_digest=next_digest("preferences"),
-        default_digest=default_digest(),
         source=source.text,
         seen_by=seen_by.text,
+        left_out=" UNION ALL ".join(people.text for people in left_out),
     )
-    collapsing = statement + COLLAPSE.format(newest=NEWEST)
     values = [
         *(event.pk, thing_of(event), reason.value, mandatory),
         *source.values,
-        [person for person in left_out if person],
         *seen_by.values,
-        sorted({thing_of(event), subject_of(event)}),
-        event.pk,
+        *(value for people in left_out for value in people.values),
     ]
-    with connection.cursor() as cursor:
-        if first:
-            with suppress(IntegrityError), transaction.atomic():
-                return cursor.execute(statement, values)
-        cursor.execute(collapsing, values)
+    if first:
+        with suppress(IntegrityError), transaction.atomic():
+            return execute(statement, values)
+    execute(statement + COLLAPSE.format(newest=NEWEST), values)

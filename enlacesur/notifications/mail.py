@@ -7,7 +7,6 @@ from functools import cache
 from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMultiAlternatives
-from django.urls import reverse
 from django.utils import translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -16,13 +15,15 @@ from django.utils.translation import ngettext
 from enlacesur.core.profile import network
 from enlacesur.core.text import cut
 from enlacesur.notifications import sheets
-from enlacesur.notifications.contents import Contents, documents_of, keys_of, standing_of
+from enlacesur.notifications.contents import Contents, announced, documents_of, keys_of, standing_of
 from enlacesur.notifications.models import Letter, LetterKind, Notification, Reason
-from enlacesur.notifications.sheets import Item, absolute
+from enlacesur.notifications.sheets import Item, address
 from enlacesur.notifications.wording import because
 
 TOKEN = signing.Signer(salt="notifications.letter")
 LONGEST_SUBJECT = 180
+# What a mail needs of a notice.
+TOLD = ("person", "event", "reason", "interest", "organisation_id", "letter", "in_full")
 KNOWN_REASONS: dict[tuple[int | None, bool, str | None], str] = {}
 MOST_REASONS = 20_000
 
@@ -34,7 +35,7 @@ class Letters:
         people = {letter.person_id: letter.person for letter in letters}
         notices = Notification.objects.filter(letter__in=letters).unread().ranked()
         # Many tell of the same event: fetched apart, it is there once.
-        rows = list(notices.prefetch_related("event", "interest"))
+        rows = list(notices.only(*TOLD).prefetch_related("event", "interest"))
         for notice in rows:
             notice.person = people[notice.person_id]
         self.contents = Contents(rows, standing_of(people), documents_of(keys_of(rows)))
@@ -62,19 +63,14 @@ class Letters:
 
     def of_notices(self, letter: Letter, notices: Sequence[Notification]) -> EmailMultiAlternatives:
         token = token_of(letter)
-        base = absolute(reverse("letter_open", args=[token, 0])).removesuffix("0/")
-        items = [self.item(notice, base) for notice in notices]
+        base = address("letter_open", token, 0).removesuffix("0/")
+        language = translation.get_language()
+        items = [self.item(notice, base, language) for notice in notices]
         return mail(letter, subject_of(letter, items), token, items, thread_of(letter, notices))
 
-    def item(self, notice: Notification, base: str) -> Item:
-        language = translation.get_language()
-        content = self.contents.content(notice, language)
+    def item(self, notice: Notification, base: str, language: str) -> Item:
         return Item(
-            title=content.title,
-            text=content.text,
-            place=content.place,
-            automatic=content.automatic,
-            markdown=notice.reason == Reason.ANNOUNCEMENT,
+            content=self.contents.content(notice, language),
             because=because_of(notice, language),
             url=f"{base}{notice.pk}/",
             stop=f"{base}{notice.pk}/dejar/",
@@ -103,9 +99,8 @@ def because_of(notice: Notification, language: str) -> str:
 def test_of(letter: Letter) -> EmailMultiAlternatives:
     """What an announcement looks like, for who writes it."""
     assert letter.announcement  # noqa: S101  a test is of one
-    said, text = letter.announcement.said_in(translation.get_language())
-    item = Item(title=said, text=text, markdown=True, because=_("This is a test, to you alone."))
-    return mail(letter, _("Test: %(title)s") % {"title": said}, token_of(letter), [item], None)
+    item = Item(announced(letter.announcement, translation.get_language()), _("This is a test, to you alone."))
+    return mail(letter, _("Test: %(title)s") % {"title": item.title}, token_of(letter), [item], None)
 
 
 def subject_of(letter: Letter, items: Sequence[Item]) -> str:
@@ -132,7 +127,7 @@ def thread_of(letter: Letter, notices: Sequence[Notification]) -> str:
 
 
 def mail(letter: Letter, subject: str, token: str, items: Sequence[Item], thread: str | None) -> EmailMultiAlternatives:
-    unsubscribe = absolute(reverse("letter_unsubscribe", args=[token]))
+    unsubscribe = address("letter_unsubscribe", token)
     name = network()["platform"]
     message = EmailMultiAlternatives(
         subject=cut(" ".join(subject.split()), LONGEST_SUBJECT),

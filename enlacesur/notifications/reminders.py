@@ -16,7 +16,8 @@ LATE = timedelta(days=14)  # what is past for longer is not told of any more
 
 
 def remind_of_deadlines() -> int:
-    """Each deadline is told once in its last week, and once when a day or none is left. Returns how many were told."""
+    """Each deadline is told once in its last week, and once when a day or none is left; not to who came to know of it
+    within that time. Returns how many were told."""
     with transaction.atomic():
         return tell_due() if try_to_hold(Lock.REMINDING) else 0  # two at once would both find that it is not yet told
 
@@ -34,6 +35,8 @@ def mark_of(days_left: int) -> int:
 
 
 def remind(deadline: Deadline, before: int) -> int:
+    if deadline.since >= deadline.day - timedelta(days=before):
+        return 0
     kind, _colon, pk = deadline.thing.partition(":")
     said = {"due": deadline.day.isoformat(), "days": before} | owed_by(deadline)
     verb = "deadline.past" if before == PAST else "deadline.near"

@@ -1,7 +1,7 @@
 """The text and the HTML of letters: what many have in common is rendered once, each reader's own put in afterwards."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from secrets import token_hex
 
@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from enlacesur.core.markdown import render
 from enlacesur.core.profile import network
+from enlacesur.notifications.contents import Content
 
 # What stands where a reader's own parts go: no author can guess it, and so put a reader's links into a text.
 SECRET = token_hex(8)
@@ -21,39 +22,42 @@ OPEN, STOP, BECAUSE, FULL, NAMED, UNSUBSCRIBE, LEFT = (f"{{{SECRET}-{number}}}" 
 
 @dataclass(frozen=True)
 class Item:
-    """One notice as a letter shows it. `markdown`: of an announcement; other texts are plain."""
+    """One notice as a letter shows it: what everybody is told, and what is this reader's own."""
 
-    title: str
+    content: Content
     because: str
-    text: str = ""
-    place: str = ""
-    automatic: bool = False
-    markdown: bool = False
     url: str = ""
     stop: str = ""
     in_full: bool = True
 
+    @property
+    def title(self) -> str:
+        return self.content.title
+
 
 def html(items: Sequence[Item], unsubscribe: str, left: int) -> str:
     here = where()
-    full = [put(item_sheet("html", shared(item), *here), item, escape(item.because)) for item in items if item.in_full]
-    named = [put(f'<li><a href="{OPEN}">{escape(item.title)}</a></li>', item) for item in items if not item.in_full]
+    full = [
+        put(item, item_sheet("html", item.content, bool(item.url), *here), escape(item.because))
+        for item in items
+        if item.in_full
+    ]
+    named = [f'<li><a href="{item.url}">{escape(item.title)}</a></li>' for item in items if not item.in_full]
     return whole(letter_sheet("html", bool(named), bool(left), *here), full, named, unsubscribe, left)
 
 
 def text(items: Sequence[Item], unsubscribe: str, left: int) -> str:
     here = where()
-    full = [put(item_sheet("txt", shared(item), *here), item, item.because) for item in items if item.in_full]
-    named = [put(f"* {item.title}\n  {OPEN}\n", item) for item in items if not item.in_full]
+    full = [
+        put(item, item_sheet("txt", item.content, bool(item.url), *here), item.because)
+        for item in items
+        if item.in_full
+    ]
+    named = [f"* {item.title}\n  {item.url}\n" for item in items if not item.in_full]
     return whole(letter_sheet("txt", bool(named), bool(left), *here), full, named, unsubscribe, left)
 
 
-def shared(item: Item) -> Item:
-    """What the item is for everybody who is told of it."""
-    return replace(item, because="", url=OPEN if item.url else "", stop=STOP if item.stop else "")
-
-
-def put(sheet: str, item: Item, because: str = "") -> str:
+def put(item: Item, sheet: str, because: str) -> str:
     return sheet.replace(OPEN, item.url).replace(STOP, item.stop).replace(BECAUSE, because)
 
 
@@ -70,9 +74,15 @@ def where() -> tuple[str, str, str]:
 
 
 @lru_cache(maxsize=4000)
-def item_sheet(form: str, item: Item, language: str, site: str, profile: str) -> str:
-    content = render(item.text) if item.markdown and form == "html" else None
-    return render_to_string(f"notifications/mail_item.{form}", {"item": item, "html": content, "because": BECAUSE})
+def item_sheet(form: str, content: Content, linked: bool, language: str, site: str, profile: str) -> str:
+    context = {
+        "content": content,
+        "html": render(content.text) if content.markdown and form == "html" else None,
+        "because": BECAUSE,
+        "url": OPEN if linked else "",
+        "stop": STOP if linked else "",
+    }
+    return render_to_string(f"notifications/mail_item.{form}", context)
 
 
 @lru_cache(maxsize=100)
@@ -88,6 +98,16 @@ def letter_sheet(form: str, named: bool, left: bool, language: str, site: str, p
         "inbox": absolute(reverse("inbox")),
     }
     return render_to_string(f"notifications/mail.{form}", context)
+
+
+def address(name: str, token: str, *more: int) -> str:
+    """Of a page of the letter that has this token."""
+    return pattern(name, more, *where()).replace(SECRET, token)
+
+
+@lru_cache(maxsize=100)
+def pattern(name: str, more: tuple[int, ...], language: str, site: str, profile: str) -> str:
+    return absolute(reverse(name, args=[SECRET, *more]))
 
 
 def absolute(path: str) -> str:

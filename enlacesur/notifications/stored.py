@@ -10,10 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from numpy.typing import NDArray
 
@@ -23,14 +24,17 @@ from enlacesur.notifications.models import Interest, Level, Preferences
 from enlacesur.notifications.models.interests import BEST_FIT, particular
 
 Words = tuple[str, str]  # as they were written, and their language
+Rhythm = tuple[bool, str, int, int, str]  # when a person wants mail, as their preferences say it
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Numbers = NDArray[Any]
 Column = NDArray[np.unsignedinteger[Any]]
 
 CRITERIA = ("kinds", "themes", "sdgs", "countries", "sizes")
+RHYTHM = ("at_once", "digest", "hour", "weekday", "timezone")
 LEVELS = {level.value: number for number, level in enumerate(Level)}  # the loudest is the least
 MUTED, LOUDEST = LEVELS[Level.MUTED], LEVELS[Level.EVERYTHING]
+DEFAULT_RHYTHM: Rhythm = attrgetter(*RHYTHM)(Preferences())
 NO_WORDS = -1
 BEST = np.uint8(BEST_FIT)
 WIDTH = 64  # bits of the widest number
@@ -62,7 +66,7 @@ class Recipients:
     interests: Numbers
     levels: Numbers
     fits: Numbers
-    chose: Numbers  # whether they have preferences of their own
+    rhythms: Numbers
 
     def __len__(self) -> int:
         return len(self.people)
@@ -74,7 +78,7 @@ class Recipients:
 
     @property
     def columns(self) -> tuple[Numbers, ...]:
-        return self.people, self.interests, self.levels, self.fits, self.chose
+        return self.people, self.interests, self.levels, self.fits, self.rhythms
 
 
 class Bits:
@@ -113,7 +117,7 @@ class Row(NamedTuple):
     person: int
     level: int
     fit: int
-    chose: int
+    rhythm: int
     words: int
     bits: tuple[int, ...]
     organisations: tuple[int, ...]
@@ -141,10 +145,11 @@ class Laid:
         }
         self.keep_followers(follow)
 
-    def keep(self, ids: Ints, people: Ints, levels: Ints, fits: Ints, chose: Ints, words: Ints) -> None:
+    def keep(self, ids: Ints, people: Ints, levels: Ints, fits: Ints, rhythms: Ints, words: Ints) -> None:
         self.order = np.lexsort((ids, -fits, levels, people))
         self.ids, self.people = ids[self.order], people[self.order]
-        self.levels, self.fits, self.chose = (column[self.order].astype(np.uint8) for column in (levels, fits, chose))
+        self.levels, self.fits = (column[self.order].astype(np.uint8) for column in (levels, fits))
+        self.rhythms = rhythms[self.order].astype(np.uint16)
         self.words = words[self.order].astype(np.int32)
         self.by_id = np.argsort(self.ids)
         self.alive = np.ones(len(ids), dtype=bool)
@@ -190,6 +195,7 @@ class StoredInterests:
         self.lock = threading.Lock()
         self.bits = {name: Bits() for name in CRITERIA}
         self.words: dict[Words, int] = {}
+        self.rhythms: dict[Rhythm, int] = {}
         self.laid = Laid([], self.bits)
         self.loose: dict[int, Row] = {}
         self.apart = Laid([], self.bits)
@@ -209,7 +215,7 @@ class StoredInterests:
         found = [(laid, laid.met_by(happening, self.bits, words)) for laid in (self.laid, self.apart)]
         columns = (
             np.concatenate([getattr(laid, name)[places] for laid, places in found])
-            for name in ("people", "ids", "levels", "fits", "chose")
+            for name in ("people", "ids", "levels", "fits", "rhythms")
         )
         rows = Recipients(*columns)
         if len(found[1][1]):
@@ -258,20 +264,19 @@ class StoredInterests:
             self.new_words = {}
 
     def rows(self, interests: QuerySet[Interest]) -> Iterator[Row]:
-        chose = Exists(Preferences.objects.filter(person=OuterRef("person")))
-        columns = (
-            interests.order_by()
-            .annotate(chose=chose)
-            .values_list("id", "person", "level", "chose", "words", "language", *CRITERIA, "organisations")
+        rhythm = [f"person__preferences__{name}" for name in RHYTHM]
+        columns = interests.order_by().values_list(
+            "id", "person", "level", "words", "language", *rhythm, *CRITERIA, "organisations"
         )
-        for pk, person, level, own, words, language, *values in columns.iterator(10_000):
+        for pk, person, level, words, language, *more in columns.iterator(10_000):
+            chosen, values = tuple(more[: len(RHYTHM)]), more[len(RHYTHM) :]
             *criteria, organisations = map(tuple, values)
             yield Row(
                 id=pk,
                 person=person,
                 level=LEVELS[level],
                 fit=particular(int(bool(words)), *map(len, values)),
-                chose=own,
+                rhythm=self.rhythms.setdefault(chosen if None not in chosen else DEFAULT_RHYTHM, len(self.rhythms)),
                 words=self.number(words, language) if words else NO_WORDS,
                 bits=tuple(self.bits[name].of(value) for name, value in zip(CRITERIA, criteria, strict=True)),
                 organisations=organisations,

@@ -16,6 +16,7 @@ urlpatterns = [
     path("intereses/seguir/", interests.follow, name="interest_follow"),
     path("intereses/ritmo/", interests.preferences, name="preferences"),
     path("intereses/ritmo/direcciones/", interests.new_feed_key, name="feed_key_new"),
+    path("intereses/ritmo/direcciones/cerrar/", interests.end_feeds, name="feeds_end"),
     path("intereses/ritmo/direccion/", interests.address_try, name="address_try"),
     path("intereses/<int:pk>/", interests.interest_edit, name="interest_edit"),
     path("intereses/<int:pk>/estado/", interests.interest_settle, name="interest_settle"),

@@ -1,20 +1,22 @@
-"""What adaptations ask of a city by a day."""
+"""What adaptations, and parts in a card, ask of an institution by a day."""
 
 from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
+from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from enlacesur.notifications.deadlines import Deadline, register_deadlines
-from enlacesur.practices.models import Adaptation
+from enlacesur.practices.models import Adaptation, Partnership
 from enlacesur.practices.states import ConfirmationState
 
 TO_CONFIRM = timedelta(days=30)  # after one was asked
 
 
 def register() -> None:
-    register_deadlines("adaptation.confirm", _("Say whether %(city)s adapts “%(title)s”"), confirmations)
+    register_deadlines("adaptation.confirm", _("Say whether %(city)s adapts “%(topic)s”"), confirmations)
+    register_deadlines("partnership.confirm", _("Confirm your part in “%(topic)s”"), parts)
 
 
 def confirmations(organisations: Collection[int], first: date, last: date) -> Iterator[Deadline]:
@@ -25,7 +27,16 @@ def confirmations(organisations: Collection[int], first: date, last: date) -> It
         asked_at__date__range=(first - TO_CONFIRM, last - TO_CONFIRM),
     )
     for adaptation in asked.with_parties():
-        card, day = adaptation.practice, localdate(adaptation.asked_at) + TO_CONFIRM
-        words = {"city": adaptation.organisation.name, "title": card.title}
-        thing = f"adaptation:{adaptation.pk} confirmation"
-        yield Deadline(thing, "adaptation.confirm", words, adaptation.get_absolute_url(), day, card.organisation_id)
+        card, since = adaptation.practice, localdate(adaptation.asked_at)
+        words = {"city": adaptation.organisation.name, "topic": card.title}
+        url, thing = adaptation.get_absolute_url(), f"adaptation:{adaptation.pk}"
+        yield Deadline(thing, "adaptation.confirm", words, url, since, since + TO_CONFIRM, card.organisation_id)
+
+
+def parts(organisations: Collection[int], first: date, last: date) -> Iterator[Deadline]:
+    """An institution that is said to take part answers within a month."""
+    days = Q(asked_at__date__range=(first - TO_CONFIRM, last - TO_CONFIRM))
+    for part in Partnership.objects.asked_of(organisations).filter(days).select_related("practice"):
+        since, url = localdate(part.asked_at), part.get_absolute_url()
+        words, thing = {"topic": part.practice.title}, f"partnership:{part.pk}"
+        yield Deadline(thing, "partnership.confirm", words, url, since, since + TO_CONFIRM, part.organisation_id)

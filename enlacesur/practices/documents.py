@@ -2,7 +2,7 @@ from collections.abc import Iterable, Iterator
 
 from django.db.models import Count, Q
 
-from enlacesur.matching.documents import Document, register_source
+from enlacesur.matching.documents import Document, chosen, register_source
 from enlacesur.matching.words import OTHER
 from enlacesur.network.models import Organisation, OrganisationKind
 from enlacesur.practices.models import TRANSLATED, Practice
@@ -21,9 +21,7 @@ def solutions(ids: Iterable[int] | None) -> Iterator[Document]:
     """Published cards. What stands behind one is that it works elsewhere too, and that its city confirms it."""
     rows = Practice.objects.published().select_related("organisation").annotate(proven=Count("adaptations", PROVEN))
     rows = rows.prefetch_related("submissions", "partnerships__organisation", "translations")
-    if ids is not None:
-        rows = rows.filter(pk__in=list(ids))
-    for practice in rows.iterator(500):
+    for practice in chosen(rows, ids):
         yield document_of(practice, practice.proven)
 
 

@@ -6,6 +6,7 @@ from enlacesur.exchange import agreement
 from enlacesur.exchange.models import Exchange
 from enlacesur.exchange.states import ExchangeState
 from enlacesur.journal.models import Event
+from enlacesur.notifications.said import words_at
 from tests.factories.exchange import agree, ask, begin, offer_expert, offer_strength, post, proposal
 from tests.factories.practices import publish
 
@@ -108,7 +109,8 @@ def test_nobody_asks_their_own_city(rivera, lucia):
 
 def said(what):
     """What the mail to the other city quotes of a step."""
-    return Event.objects.get(verb=f"exchange.{what}").data["says"]
+    place = Event.objects.get(verb=f"exchange.{what}").data.get("says", "")
+    return words_at([place]).get(place, "")
 
 
 class TestWhatTheMailQuotes:
@@ -118,6 +120,13 @@ class TestWhatTheMailQuotes:
     def test_of_other_terms_their_note(self, asked, canoas, joana):
         agreement.counter(asked, proposal(note="En marzo hay feria."), canoas, by=joana)
         assert said("countered") == "En marzo hay feria."
+
+    def test_the_journal_which_forgets_nothing_has_none_of_it(self, asked):
+        assert "Queremos" not in str(list(Event.objects.values()))
+
+    def test_what_is_erased_where_it_was_said_is_quoted_no_more(self, asked):
+        Exchange.objects.update(message="")
+        assert said("asked") == ""
 
     def test_of_an_agreement_nothing_for_the_question_is_the_readers_own(self, asked, joana):
         agree(asked, joana)

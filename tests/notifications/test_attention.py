@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enlacesur.notifications.actions import settle
-from enlacesur.notifications.compose import MOST_NAMED, compose, plan
+from enlacesur.notifications.compose import MOST_NAMED, Due, compose, plan
 from enlacesur.notifications.models import Digest, Letter, LetterKind, Notification, Preferences
 from tests.factories.exchange import ask
 from tests.factories.notifications import fan_out, interest, make_due, reachable
@@ -13,7 +13,7 @@ from tests.factories.practices import publish
 
 
 def notice(mandatory=False, by_digest=False):
-    return Notification(mandatory=mandatory, by_digest=by_digest)
+    return Due(1, 1, mandatory, by_digest, reason="interest", interest_id=1, thing="solution:1")
 
 
 notices = st.lists(st.builds(notice, mandatory=st.booleans(), by_digest=st.booleans()), max_size=40)
@@ -149,6 +149,6 @@ def test_composing_costs_the_same_however_many_are_told(rivera, lucia, people, d
     publish(rivera, lucia)
     fan_out()
     make_due()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         compose()
     assert Letter.objects.count() == people

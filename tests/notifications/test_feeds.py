@@ -1,4 +1,4 @@
-"""Private feeds: at an address that only its owner has, and that they can change."""
+"""Private feeds: at an address that only its owner has, and that they can change or switch off."""
 
 from datetime import timedelta
 from xml.etree import ElementTree
@@ -88,6 +88,14 @@ def test_there_are_no_private_addresses_before_one_asks_for_them(client, joana):
     assert "/privado/" not in page
 
 
+def test_who_switches_them_off_has_none_until_they_ask_again(client, joana, key):
+    client.force_login(joana)
+    page = client.post("/intereses/ritmo/direcciones/cerrar/", follow=True).content.decode()
+    assert "/privado/" not in page
+    assert client.get(f"/privado/{key}/plazos.ics").status_code == 404
+    assert "/privado/" in client.post("/intereses/ritmo/direcciones/", follow=True).content.decode()
+
+
 class TestDeadlines:
     def entries(self, client, key):
         calendar = Calendar.from_ical(client.get(f"/privado/{key}/plazos.ics").content)
@@ -120,35 +128,42 @@ def marks():
     return list(Event.objects.filter(verb="deadline.near").order_by("id").values_list("data__days", flat=True))
 
 
+def asked_long_ago(rivera, canoas, lucia, left):
+    """Canoas was asked weeks ago, and has this many days left."""
+    exchange = ask(rivera, canoas, lucia, proposal(starts=today() + timedelta(days=left)))
+    exchange.proposals.update(at=timezone.now() - timedelta(days=30))
+    return exchange
+
+
 class TestReminders:
     @pytest.mark.parametrize(("left", "told_as"), [(8, []), (7, [7]), (5, [7]), (2, [7]), (1, [1]), (0, [1]), (-1, [])])
     def test_one_comes_in_the_last_week_and_one_at_the_last_whenever_the_worker_runs(
         self, rivera, canoas, lucia, joana, left, told_as
     ):
-        ask(rivera, canoas, lucia, proposal(starts=today() + timedelta(days=left)))
+        asked_long_ago(rivera, canoas, lucia, left)
         assert remind_of_deadlines() == len(told_as)
         assert marks() == told_as
 
     @pytest.mark.parametrize("left", [7, 1])
     def test_a_second_run_tells_nothing(self, rivera, canoas, lucia, joana, left):
-        ask(rivera, canoas, lucia, proposal(starts=today() + timedelta(days=left)))
+        asked_long_ago(rivera, canoas, lucia, left)
         remind_of_deadlines()
         assert remind_of_deadlines() == 0
 
-    def test_through_its_last_week_a_deadline_is_told_twice(self, rivera, canoas, lucia, joana, monkeypatch):
+    @pytest.mark.parametrize(("left", "told_as"), [(9, [7, 1]), (8, [7, 1]), (7, [1]), (2, [1]), (1, []), (0, [])])
+    def test_who_was_just_asked_is_not_reminded_of_it(self, rivera, canoas, lucia, joana, monkeypatch, left, told_as):
         first = today()
-        ask(rivera, canoas, lucia, proposal(starts=first + timedelta(days=9)))
+        ask(rivera, canoas, lucia, proposal(starts=first + timedelta(days=left)))
         for passed in range(12):
             monkeypatch.setattr("enlacesur.notifications.reminders.today", lambda now=passed: first + timedelta(now))
             remind_of_deadlines()
-        assert marks() == [7, 1]
+        assert marks() == told_as
 
     def test_an_event_names_the_deadline_and_who_owes_it(self, rivera, canoas, lucia, joana):
-        day = today() + timedelta(days=3)
-        ask(rivera, canoas, lucia, proposal(starts=day))
+        exchange = asked_long_ago(rivera, canoas, lucia, 3)
         remind_of_deadlines()
         assert Event.objects.get(verb="deadline.near").data == {
-            "due": day.isoformat(),
+            "due": exchange.terms.starts.isoformat(),
             "days": 7,
             "organisation": canoas.pk,
             "what": "exchange.answer",
@@ -156,12 +171,13 @@ class TestReminders:
         }
 
     def test_while_another_worker_tells_this_one_does_not(self, rivera, canoas, lucia, joana):
-        ask(rivera, canoas, lucia, proposal(starts=today() + timedelta(days=1)))
+        asked_long_ago(rivera, canoas, lucia, 1)
         other = connections.create_connection("default")
         try:
             with other.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_lock(%s)", [Lock.REMINDING.value])
-            assert remind_of_deadlines() == 0
+                assert remind_of_deadlines() == 0
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [Lock.REMINDING.value])
         finally:
             other.close()
         assert remind_of_deadlines() == 1
@@ -172,7 +188,7 @@ class TestReminders:
         assert hours == set(range(9, 24))
 
     def test_those_are_told_who_owe_it_and_it_is_never_crowded_out(self, rivera, canoas, lucia, joana):
-        ask(rivera, canoas, lucia, proposal(starts=today() + timedelta(days=1)))
+        asked_long_ago(rivera, canoas, lucia, 1)
         fan_out()
         Notification.objects.update(read_at="2026-01-01T00:00Z")
         remind_of_deadlines()

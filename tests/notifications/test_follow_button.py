@@ -6,7 +6,9 @@ import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
 
+from enlacesur.notifications.actions import pause
 from enlacesur.notifications.models import Interest
+from tests.factories.notifications import interest
 
 
 @pytest.fixture
@@ -68,3 +70,26 @@ def test_where_nothing_is_left_to_follow_there_is_no_button(lucia, query):
 
 def test_where_something_is_left_there_is_one(lucia):
     assert "<button" in button(lucia, {"kind": "organisation", "sdg": "11"})
+
+
+class TestWhoFollowsItAlready:
+    def test_is_led_to_their_interest_and_not_offered_it_again(self, reader, lucia):
+        tap(reader, "/soluciones/?q=zzagua&sdg=11")
+        page = reader.get("/soluciones/?q=zzagua&sdg=11").content.decode()
+        assert f'href="/intereses/{Interest.objects.get(person=lucia).pk}/"' in page
+        assert offered(reader, "/soluciones/?q=zzagua&sdg=11") == {}
+
+    @pytest.mark.parametrize("other", ["?q=zzagua", "?q=zzagua&sdg=12", "?q=zzagua&sdg=11&country=BR"])
+    def test_is_offered_what_is_not_exactly_that(self, reader, other):
+        tap(reader, "/soluciones/?q=zzagua&sdg=11")
+        assert offered(reader, f"/soluciones/{other}")
+
+    def test_is_offered_it_again_when_they_have_stopped_it(self, reader, lucia):
+        tap(reader, "/soluciones/?q=zzagua")
+        pause(Interest.objects.get(person=lucia))
+        assert offered(reader, "/soluciones/?q=zzagua")
+
+    def test_is_looked_up_once(self, lucia, django_assert_num_queries):
+        interest(lucia, sdgs=[11])
+        with django_assert_num_queries(1):
+            assert "/intereses/" in button(lucia, {"sdg": "11"})

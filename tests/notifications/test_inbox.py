@@ -2,6 +2,8 @@
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from enlacesur.exchange.actions import found_later, offer_help
 from enlacesur.journal.models import Event
@@ -34,6 +36,24 @@ def test_each_notice_says_why_it_came_and_what_it_is_about(client, told):
     page = inbox(client)
     assert "Porque você segue: Soluções." in page
     assert "Los puesteros separan lo que no venden" in page
+
+
+def test_what_a_city_says_with_its_question_is_told_in_the_inbox_and_in_the_mail(client, told, joana):
+    reachable(joana)
+    make_due()
+    post_letters()
+    assert "Queremos ver cómo lo hacen." in inbox(client)
+    assert "Queremos ver cómo lo hacen." in mail.outbox[0].body
+
+
+def test_what_it_says_is_looked_up_once_for_all_notices(client, told, rivera, canoas, lucia, django_assert_num_queries):
+    with CaptureQueriesContext(connection) as one:
+        inbox(client)
+    for _ in range(2):
+        ask(rivera, canoas, lucia)
+    fan_out()
+    with django_assert_num_queries(len(one)):
+        inbox(client)
 
 
 @pytest.mark.parametrize(("query", "seen"), [("?shown=mine", False), ("?shown=interests", True), ("?kind=need", False)])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from enlacesur.matching.documents import Document
 from enlacesur.notifications import actions, stored
 from enlacesur.notifications.models import Interest, Level
-from enlacesur.notifications.stored import CRITERIA, Happening, StoredInterests
+from enlacesur.notifications.stored import CRITERIA, DEFAULT_RHYTHM, Happening, StoredInterests
 from tests.factories.network import PersonFactory
 from tests.factories.notifications import interest
 
@@ -46,12 +46,19 @@ def test_every_criterion_must_be_met(interests, lucia, criteria, met):
     assert people(interests) == ([lucia.pk] if met else [])
 
 
-def test_who_has_preferences_of_their_own_is_marked_and_who_changes_them_is_read_again(interests, lucia, joana):
+def rhythms(interests):
+    numbers = interests.recipients(PUBLISHED).rhythms
+    return [list(interests.rhythms)[number] for number in numbers]
+
+
+def test_the_rhythm_of_each_is_known_and_who_changes_it_is_read_again(interests, lucia, joana):
     interest(lucia, kinds=["solution"])
     interest(joana, kinds=["solution"])
-    before = interests.recipients(PUBLISHED).chose.tolist()
-    actions.settle(actions.preferences_of(joana))
-    assert (before, interests.recipients(PUBLISHED).chose.tolist()) == ([0, 0], [0, 1])
+    assert rhythms(interests) == [DEFAULT_RHYTHM, DEFAULT_RHYTHM]
+    preferences = actions.preferences_of(joana)
+    preferences.digest, preferences.hour = "daily", 6
+    actions.settle(preferences)
+    assert rhythms(interests) == [DEFAULT_RHYTHM, (True, "daily", 6, 0, "")]
 
 
 def test_nobody_follows_a_city_that_is_not_named(interests, lucia):
@@ -136,7 +143,7 @@ def test_who_is_told_is_who_has_an_interest_that_is_met_and_none_that_is_muted(i
                 person=person,
                 level=stored.LEVELS[level],
                 fit=1,
-                chose=0,
+                rhythm=0,
                 words=stored.NO_WORDS,
                 bits=tuple(interests.bits[name].of(tuple(wanted[name])) for name in CRITERIA),
                 organisations=(),

@@ -154,8 +154,7 @@ def particular(*chosen: int) -> int:
 
 
 def labels_of(choices: type[models.TextChoices], values: list[str]) -> str:
-    labels = dict(choices.choices)
-    return ", ".join(str(labels[value]) for value in values if value in labels)
+    return ", ".join(str(choices(value).label) for value in values if value in choices.values)
 
 
 class Mute(models.Model):

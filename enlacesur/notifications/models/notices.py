@@ -92,14 +92,6 @@ class Notification(models.Model):
         return reverse("notification", args=[self.pk])
 
     @property
-    def stopped_by(self) -> str:
-        """What one click in a mail of this notice alone stops: its interest, or news of the thing; all mails of
-        interests where neither would hold it back."""
-        if self.reason == Reason.INTEREST:
-            return f"interest {self.interest_id}"
-        return "" if self.reason == Reason.ANNOUNCEMENT else f"thing {self.thing}"
-
-    @property
     def target(self) -> str:
         """Where it leads, without a language."""
         return str(self.event.data.get("candidate_url") or self.event.url)

@@ -56,12 +56,6 @@ def next_digest(preferences: str) -> str:
     return NEXT_DIGEST.format(preferences=preferences, zone=zone, local=local, day=day, week=week)
 
 
-def default_digest() -> str:
-    """The SQL of the next digest of who never chose, which a statement reckons once for all of them."""
-    nobody = "SELECT NULL::text AS digest, NULL::text AS timezone, NULL::int AS hour, NULL::int AS weekday"
-    return f"(SELECT {next_digest('nobody')} FROM ({nobody}) AS nobody)"  # noqa: S608  nothing of it is anybody's
-
-
 class Digest(models.TextChoices):
     DAILY = "daily", gettext_lazy("Every day")
     WEEKLY = "weekly", gettext_lazy("Once a week")

@@ -23,11 +23,12 @@ LONGEST_WORDS = Interest._meta.get_field("words").max_length
 @register.inclusion_tag("notifications/parts/follow.html", takes_context=True)
 def follow(context: dict[str, Any], label: str = "", **criteria: Any) -> dict[str, Any]:
     """A button: tell me when there is more like this page shows, or of these criteria. None where nothing of it can be
-    followed."""
+    followed; who follows exactly that already is led to their interest."""
     request = context["request"]
     asked = {name: request.GET.get(parameter, "") for parameter, name in FILTERS.items()}
     fields = list(followable(asked | criteria))
     return {
+        "known": known(request.user, fields),
         "signed_in": request.user.is_authenticated,
         "next": request.get_full_path(),
         "fields": fields,
@@ -35,6 +36,15 @@ def follow(context: dict[str, Any], label: str = "", **criteria: Any) -> dict[st
         "label": label or _("Tell me when there is more"),
         "csrf_token": context.get("csrf_token", ""),
     }
+
+
+def known(person: Any, fields: list[tuple[str, str]]) -> Interest | None:
+    """The person's interest in exactly this."""
+    if not fields or not person.is_authenticated:
+        return None
+    criteria = {name: value if name == "words" else [value] for name, value in fields}
+    nothing_else = {name: "" if name == "words" else [] for name in Interest.CRITERIA}
+    return person.interests.listening().filter(**nothing_else | criteria).first()
 
 
 def followable(criteria: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -160,3 +160,11 @@ def new_feed_key(request: Request) -> HttpResponse:
     actions.new_feed_key(request.user)
     messages.success(request, _("The private addresses are new. The old ones lead nowhere."))
     return redirect("preferences")
+
+
+@access(signed_in)
+@require_POST
+def end_feeds(request: Request) -> HttpResponse:
+    actions.end_feeds(request.user)
+    messages.success(request, _("The private addresses are switched off: they lead nowhere."))
+    return redirect("preferences")
