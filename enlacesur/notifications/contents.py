@@ -49,13 +49,21 @@ def standing_of(people: Iterable[int]) -> Standing:
 
 
 class Contents:
-    """Of many notices at once: what each may still tell its person, in their language."""
+    """Of many notices at once: what each may still tell its person, in their language. `titles`: that alone."""
 
-    def __init__(self, notices: Sequence[Notification], standing: Standing, documents: Mapping[str, Document]) -> None:
+    def __init__(
+        self,
+        notices: Sequence[Notification],
+        standing: Standing,
+        documents: Mapping[str, Document],
+        *,
+        titles: bool = False,
+    ) -> None:
         self.standing, self.documents = standing, documents
         announced = {n.event.target_id for n in notices if n.reason == Reason.ANNOUNCEMENT}
         self.announcements = Announcement.objects.in_bulk(announced) if announced else {}
-        self.words = words_at(n.event.data["says"] for n in notices if "says" in n.event.data)
+        said = () if titles else (n.event.data["says"] for n in notices if "says" in n.event.data)
+        self.words = words_at(said)
         self.translated: dict[tuple[str, str], str] = {}  # by key and language
         self.told: dict[tuple[int, str], Content] = {}  # by event and language: many are told of the same
         self.translate(notices)

@@ -13,7 +13,11 @@ from tests.factories.review import assigned, evaluator, judged
 
 @pytest.fixture
 def mine(assessment, secretary, joana):
-    return assigned(assessment, secretary, evaluator(secretary, joana))
+    """Asked a month ago: what was only just asked needs no reminder."""
+    evaluation = assigned(assessment, secretary, evaluator(secretary, joana))
+    evaluation.asked_at -= timedelta(days=30)
+    evaluation.save()
+    return evaluation
 
 
 def due_in(evaluation, days):

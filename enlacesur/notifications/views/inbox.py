@@ -61,15 +61,17 @@ def chosen(mine: QuerySet[Notification], request: Request) -> Any:
     return rows.filter(UNREAD) if request.GET.get("unread") else rows
 
 
-def told(notices: Any, person: Any, affiliations: Sequence[Affiliation]) -> list[dict[str, Any]]:
-    """Each notice with its content; of what may be seen no more, that it is so."""
+def told(
+    notices: Any, person: Any, affiliations: Sequence[Affiliation], *, titles: bool = False
+) -> list[dict[str, Any]]:
+    """Each notice with its content, or its title alone; of what may be seen no more, that it is so."""
     rows = list(notices)
     for row in rows:
         row.person = person
     name_followed(row.interest for row in rows if row.interest and row.interest.organisations)
     acting = frozenset((person.pk, affiliation.organisation_id) for affiliation in affiliations)
     members = frozenset([person.pk] if sees_what_members_see(affiliations) else [])
-    contents = Contents(rows, Standing(acting, members), documents_at_hand(keys_of(rows)))
+    contents = Contents(rows, Standing(acting, members), documents_at_hand(keys_of(rows)), titles=titles)
     return [
         {"notice": row, "seen": contents.visible(row), "content": contents.content(row, person.language)}
         for row in rows

@@ -41,7 +41,7 @@ def dashboard(request: Request) -> HttpResponse:
     notices = Notification.objects.shown_to(request.user, request.affiliations)
     spent = attention(request.user, request.affiliations)
     context = {
-        "notices": told(notices.with_reasons()[:MOST_NOTICES], request.user, request.affiliations),
+        "notices": told(notices.with_reasons()[:MOST_NOTICES], request.user, request.affiliations, titles=True),
         "mine": personal_deadlines([request.user.pk], today() - A_YEAR, today() + A_YEAR),
         "attention": spent,
         "unread": spent.unread,
