@@ -39,7 +39,7 @@ class TestParts:
         confirm(part, joana)
         assert titles(canoas) == []
 
-    def test_its_people_are_reminded_in_the_last_week(self, part, canoas):
+    def test_its_people_are_reminded_in_the_last_week(self, part, canoas, joana):
         asked(Partnership.objects, 25)
         assert remind_of_deadlines() == 1
         event = Event.objects.get(verb="deadline.near")
