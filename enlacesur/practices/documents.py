@@ -58,7 +58,7 @@ def marks(practice: Practice) -> Iterator[str]:
     for submission in practice.submissions.all():
         if submission.is_on_shelf:
             yield f"shelf:{submission.shelf}"
-            yield f"edition:{submission.shelf}-{submission.edition}"
+            yield f"edition-{submission.shelf}:{submission.edition}"
             yield from (f"criterion-{submission.shelf}:{slug}" for slug in submission.criteria)
     for axis in practice.axes:
         yield from (f"axis:{code}" for code in under(Vocabulary.AXES, axis))

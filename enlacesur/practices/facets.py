@@ -56,7 +56,7 @@ def universities(values: Iterable[str]) -> Labels:
 
 
 def years(values: Iterable[str]) -> Labels:
-    return {value: value.partition("-")[2] for value in sorted(values, reverse=True)}
+    return {value: value for value in sorted(values, reverse=True)}
 
 
 def criteria(shelf: Shelf, values: Iterable[str]) -> Labels:
@@ -75,7 +75,7 @@ CRITERION = {
     shelf: Facet("criterion", _("Stands out as"), partial(criteria, shelf), f"criterion-{shelf.value}")
     for shelf in Shelf
 }
-EDITION = Facet("edition", _("Edition"), years, "edition")
+EDITION = {shelf: Facet("edition", _("Edition"), years, f"edition-{shelf.value}") for shelf in Shelf}
 
 OF_SOLUTIONS = (THEME, SDG, COUNTRY, SIZE, LANGUAGE)
 FIELDS = {"theme": "themes", "country": "countries", "size": "sizes", "language": "languages"}

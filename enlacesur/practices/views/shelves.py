@@ -8,25 +8,28 @@ from django.shortcuts import render
 from enlacesur.core.access import access, public
 from enlacesur.core.http import Request
 from enlacesur.network.map import draw
-from enlacesur.practices.facets import AXIS, AXIS_BEFORE, COUNTRY, CRITERION, EDITION, SDG, SIZE, THEME, UNIVERSITY
+from enlacesur.practices.facets import (
+    AXIS,
+    AXIS_BEFORE,
+    COUNTRY,
+    CRITERION,
+    EDITION,
+    SDG,
+    SIZE,
+    THEME,
+    UNIVERSITY,
+    Facet,
+)
 from enlacesur.practices.figures import figures_of, places_of
 from enlacesur.practices.models import Shelf
 from enlacesur.practices.views.reading import listed
 
-OF_SHELF = {
-    Shelf.BANK: (AXIS, AXIS_BEFORE, THEME, COUNTRY, EDITION, CRITERION[Shelf.BANK], SDG, SIZE, UNIVERSITY),
-    Shelf.OBSERVATORY: (
-        UNIVERSITY,
-        THEME,
-        COUNTRY,
-        EDITION,
-        CRITERION[Shelf.OBSERVATORY],
-        SDG,
-        AXIS,
-        AXIS_BEFORE,
-        SIZE,
-    ),
-}
+
+def facets_of(shelf: Shelf) -> tuple[Facet, ...]:
+    """What a shelf is about first: the Bank its axes, the Observatory its universities."""
+    by_axis, own = (AXIS, AXIS_BEFORE), (EDITION[shelf], CRITERION[shelf])
+    first, last = (by_axis, (UNIVERSITY,)) if shelf == Shelf.BANK else ((UNIVERSITY,), by_axis)
+    return (*first, THEME, COUNTRY, *own, SDG, SIZE, *last)
 
 
 @access(public)
@@ -40,7 +43,7 @@ def observatory(request: Request) -> HttpResponse:
 
 
 def page(request: Request, shelf: Shelf) -> HttpResponse:
-    context: dict[str, Any] = listed(request, OF_SHELF[shelf], marks=(f"shelf:{shelf.value}",))
+    context: dict[str, Any] = listed(request, facets_of(shelf), marks=(f"shelf:{shelf.value}",))
     whole = not (context["q"] or context["chosen"] or context["pages"].number > 1)
     context |= {
         "shelf": shelf,
