@@ -51,7 +51,9 @@ class Years(Form):
 
 
 class AdaptationForm(Years):
-    """What a city tells of how it adapts a card."""
+    """What a city tells of how it adapts a card. What there is to tell only later stands folded."""
+
+    later = ("started", "worked_since", "results", "cost_usd", "people_reached")
 
     keeps = forms.CharField(
         label=_("What does your city keep?"),
@@ -80,6 +82,10 @@ class AdaptationForm(Years):
         self.teachers = {teacher.pk: teacher for teacher in teachers}
         others = [(pk, teacher.organisation) for pk, teacher in self.teachers.items()]
         set_choices(self, "parent", [("", practice.organisation), *others])
+
+    @property
+    def is_told_more(self) -> bool:
+        return any(self.errors.get(name) or self.data.get(name) or self.initial.get(name) for name in self.later)
 
     def told(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in TOLD}

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from enlacesur.core.text import cut
-from enlacesur.network.map import Map, draw, place
+from enlacesur.network.map import Map, draw
 from enlacesur.practices.genealogy import Branch, Genealogy
 from enlacesur.practices.models import Adaptation
 
@@ -14,10 +14,6 @@ ROW, INDENT = 52, 22
 LEFT, TOP = 12, 24
 LETTER = 7.4  # units that a letter of a name takes, about
 BEND = 10
-MOST_SIGNS = 6  # names on the map
-LINE = 15  # its height
-
-Sign = tuple[str, float, float]  # a city's name, latitude, longitude
 
 
 @dataclass(frozen=True)
@@ -91,26 +87,9 @@ def fitting(name: str, x: int) -> str:
 
 
 def map_of(genealogy: Genealogy) -> Map:
-    """Where it came from and where it was adapted; names for the beginning and those drawn, as there is room."""
+    """Where it was adapted, as dots; a ring without a name, which would hide some of them, where it began."""
     places = [(t.latitude, t.longitude) for t in genealogy.twigs if t.latitude is not None and t.longitude is not None]
-    cities = [genealogy.root.organisation, *(branch.adaptation.organisation for branch in genealogy.walk())]
-    signs = [
-        (city.name, city.latitude, city.longitude)
-        for city in cities
-        if city.latitude is not None and city.longitude is not None
-    ]
-    return draw(places, legible(signs))
-
-
-def legible(signs: Iterable[Sign]) -> list[Sign]:
-    """Those whose names do not stand upon one another."""
-    kept: list[Sign] = []
-    for sign in signs:
-        if len(kept) < MOST_SIGNS and all(has_room(sign, other) for other in kept):
-            kept.append(sign)
-    return kept
-
-
-def has_room(sign: Sign, other: Sign) -> bool:
-    (x, y), (other_x, other_y) = place(*sign[1:]), place(*other[1:])
-    return abs(y - other_y) > LINE or abs(x - other_x) > LETTER * (len(sign[0]) + len(other[0]))
+    city = genealogy.root.organisation
+    if city.latitude is None or city.longitude is None:
+        return draw(places)
+    return draw(places, [("", city.latitude, city.longitude)])

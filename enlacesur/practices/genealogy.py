@@ -240,8 +240,8 @@ def in_order(twigs: Sequence[Twig]) -> list[Adaptation]:
 
 def root_of(practice: Practice) -> Practice:
     """The card with which the genealogy of this one begins."""
-    own = Adaptation.objects.filter(own_practice=practice).select_related("root__organisation").first()
-    return own.root if own else practice
+    adaptation: Adaptation | None = getattr(practice, "adapted_as", None)
+    return adaptation.root if adaptation else practice
 
 
 def twigs_of(root: Practice) -> list[Twig]:

@@ -1,6 +1,6 @@
-"""A card in another language: the institution's own translation, or the translator's."""
+"""A card, or how it is adapted, in another language: the institution's own translation, or the translator's."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from enlacesur.journal.actions import Target, record
 from enlacesur.journal.models import Audience
 from enlacesur.matching.translation import translations
 from enlacesur.practices.actions import locked
-from enlacesur.practices.models import TRANSLATED, Practice, Translation
+from enlacesur.practices.models import TRANSLATED, Adaptation, Practice, Translation
 from enlacesur.practices.permissions import can_write
 
 BY_MACHINE = ("es", "pt")
@@ -30,8 +30,8 @@ class Shown:
     outdated: bool = False
 
 
-def original(practice: Practice) -> Shown:
-    return Shown({name: getattr(practice, name) for name in TRANSLATED}, practice.language)
+def original(thing: Practice | Adaptation, names: Sequence[str] = TRANSLATED) -> Shown:
+    return Shown({name: getattr(thing, name) for name in names}, thing.language)
 
 
 def by_institution(practice: Practice, language: str) -> Shown | None:
@@ -43,17 +43,17 @@ def by_institution(practice: Practice, language: str) -> Shown | None:
     return Shown(complete(found.texts), language, "institution", outdated=found.version < practice.version)
 
 
-def by_machine(practice: Practice, language: str) -> Shown | None:
+def by_machine(thing: Practice | Adaptation, language: str, names: Sequence[str] = TRANSLATED) -> Shown | None:
     """None where the translator does not know the language, or does not answer."""
-    if language == practice.language or language not in BY_MACHINE:
+    if language == thing.language or language not in BY_MACHINE:
         return None
-    texts = {name: getattr(practice, name) for name in TRANSLATED if getattr(practice, name).strip()}
-    said = dict(zip(texts, translations(list(texts.values()), practice.language, language), strict=True))
-    return Shown(complete(said), language, "machine") if all(said.values()) else None
+    texts = {name: getattr(thing, name) for name in names if getattr(thing, name).strip()}
+    said = dict(zip(texts, translations(list(texts.values()), thing.language, language), strict=True))
+    return Shown(complete(said, names), language, "machine") if all(said.values()) else None
 
 
-def complete(texts: Mapping[str, str | None]) -> dict[str, str]:
-    return {name: texts.get(name) or "" for name in TRANSLATED}
+def complete(texts: Mapping[str, str | None], names: Sequence[str] = TRANSLATED) -> dict[str, str]:
+    return {name: texts.get(name) or "" for name in names}
 
 
 def translate(practice: Practice, language: str, texts: Mapping[str, str], version: int, *, by: Person) -> Translation:

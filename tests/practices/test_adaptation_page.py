@@ -135,3 +135,11 @@ def test_its_history_is_told(client, adaptation, joana, lucia):
     assert "Contó que la adapta" in html
     assert "La ciudad de origen la confirmó" in html
     assert "Joana" not in html
+
+
+def test_who_reads_the_other_language_is_offered_a_translation(client, adaptation):
+    address = adaptation.get_absolute_url()
+    assert "Escrita en portugués." in client.get(address).content.decode()
+    html = client.get(f"{address}?traducir=1").content.decode()
+    assert "El traductor no responde" in html  # none is installed here
+    assert adaptation.changes in html

@@ -14,7 +14,7 @@ from enlacesur.core.states import NotNow
 from enlacesur.notifications.deadlines import deadlines
 from enlacesur.practices import actions, adapting
 from enlacesur.practices.documents import solutions
-from enlacesur.practices.drawing import tree_of
+from enlacesur.practices.drawing import map_of, tree_of
 from enlacesur.practices.genealogy import MOST_SHOWN, ORIGIN, Genealogy, root_of
 from enlacesur.practices.models import Adaptation, Practice
 from enlacesur.practices.states import AdaptationState
@@ -99,6 +99,18 @@ def test_whatever_is_said_of_who_learnt_from_whom_it_stays_a_tree(card, secretar
     genealogy = Genealogy(card)
     assert sorted(genealogy.below(ORIGIN)) == [ORIGIN, *(row.pk for row in grown)]
     assert genealogy.sizes[ORIGIN] == len(grown) + 1
+
+
+# Where
+
+
+def test_the_map_has_a_dot_for_each_place_and_a_ring_where_it_began(client, card):
+    for longitude in (-63.0, -68.1, -68.1):
+        grow(card, [None], organisation=CityFactory(longitude=longitude))
+    grow(card, [None], organisation=CityFactory(latitude=None, longitude=None))
+    drawn = map_of(Genealogy(card))
+    assert (drawn.dots.count("M"), len(drawn.named)) == (2, 1)
+    assert "El círculo es Rivera" in client.get(f"/soluciones/{card.pk}/adaptaciones/").content.decode()
 
 
 # What is credited

@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from enlacesur.core.access import access, public, require
@@ -37,11 +37,13 @@ from enlacesur.practices.states import (
     ConfirmationState,
     PracticeState,
 )
+from enlacesur.practices.translating import BY_MACHINE, by_machine, original
 from enlacesur.practices.views.reading import visible_or_404
 
 MOST_EVENTS = 50
 MOST_CHILDREN = 20
 MOST_CARDS = 50
+TRANSLATED = ("keeps", "changes", "why", "results", "abandonment_reason")
 TOLD_NOW = ("worked_since", "results", "cost_usd", "people_reached")  # when one says that it works
 
 HISTORY = {
@@ -111,6 +113,18 @@ def adaptation(request: Request, pk: int, number: int) -> HttpResponse:
     return render(request, "practices/adaptation.html", page_of(request, found))
 
 
+def for_reader(request: Request, found: Adaptation) -> dict[str, Any]:
+    """Its texts as they stand, or by the translator when it is asked."""
+    reader, asked = (get_language() or "es")[:2], "traducir" in request.GET
+    shown = (by_machine(found, reader, TRANSLATED) if asked else None) or original(found, TRANSLATED)
+    return {
+        "shown": shown.texts | {"language": shown.language},
+        "translated": shown,
+        "translatable": reader in BY_MACHINE and reader != found.language,
+        "untranslated": asked and not shown.by,
+    }
+
+
 NO_FORMS = dict.fromkeys(("may_begin", "working_form", "abandon_form", "card_form", "confirm_form", "dispute_form"))
 
 
@@ -118,6 +132,7 @@ def page_of(request: Request, found: Adaptation, **faulty: Any) -> dict[str, Any
     tells, confirms = can_tell(request.user, found), can_confirm(request.user, found)
     return {
         "adaptation": found,
+        **for_reader(request, found),
         "children": found.children.select_related("organisation")[:MOST_CHILDREN],
         "history": history_of(found),
         "tells": tells,

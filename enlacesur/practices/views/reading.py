@@ -56,7 +56,8 @@ def listed(request: Request, of: tuple[facets.Facet, ...], **narrowed: Any) -> d
 
 
 def readable(request: Request) -> QuerySet[Practice]:
-    return Practice.objects.visible_by(request.affiliations).select_related("organisation")
+    rows = Practice.objects.visible_by(request.affiliations)
+    return rows.select_related("organisation", "adapted_as__root__organisation")  # with it, where its genealogy begins
 
 
 def visible_or_404(request: Request, pk: int) -> Practice:
