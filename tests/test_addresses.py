@@ -129,6 +129,7 @@ TABLE = {
     "evaluators": OF_SECRETARIAT,
     "evaluator_decide": (302, 403, 403, 403, 403, 405),
     "assessments": OF_SECRETARIAT,
+    "assessments_export": OF_SECRETARIAT,
     "assessment": (302, 404, 200, 200, 302, 200),
     "assessment_proposals": OF_SECRETARIAT,
     "assessment_step": (302, 403, 403, 403, 403, 405),

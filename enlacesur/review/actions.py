@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -170,14 +171,21 @@ def check_free(evaluator: Evaluator, assessment: Assessment) -> None:
         raise NotNow(_("%(person)s evaluates this already.") % who)
     if evaluator.evaluations.unfinished().count() >= evaluator.at_once:
         raise NotNow(_("%(person)s has as many evaluations as they take at once.") % who)
+    check_distance(evaluator, assessment)
+
+
+def check_distance(evaluator: Evaluator, assessment: Assessment) -> None:
+    """Also what the features above know: a permission asks for what this room knows by itself."""
     if reasons := conflicts_of([evaluator], assessment).get(evaluator.pk):
-        raise NotNow(_("%(person)s stands too near. %(reasons)s") % (who | {"reasons": " ".join(reasons)}))
+        said = {"person": evaluator, "reasons": " ".join(reasons)}
+        raise NotNow(_("%(person)s stands too near. %(reasons)s") % said)
 
 
 def accept(evaluation: Evaluation, *, by: Person) -> Evaluation:
     with transaction.atomic():
         evaluation = locked_evaluation(evaluation)
         require(can_evaluate(by, evaluation))
+        check_distance(evaluation.evaluator, evaluation.assessment)
         advance(evaluation, EvaluationState.ACCEPTED)
         tell("evaluation.accepted", evaluation.assessment, by=by)
     return evaluation
@@ -212,7 +220,7 @@ def take_back(evaluation: Evaluation, reason: str, by: Person | None) -> None:
 def hand_over_conflicts() -> int:
     """Those whose evaluator came too near since they were asked: ended without waiting for anybody. How many."""
     ended = 0
-    for row in Evaluation.objects.unfinished().order_by("assessment", "id"):
+    for row in Evaluation.objects.unfinished().whole().order_by("assessment", "id"):
         with transaction.atomic():
             evaluation = locked_evaluation(row)
             reasons = conflicts_of([evaluation.evaluator], evaluation.assessment).get(evaluation.evaluator_id)
@@ -297,9 +305,11 @@ def submit(evaluation: Evaluation, *, by: Person) -> Evaluation:
         evaluation = locked_evaluation(evaluation)
         require(can_evaluate(by, evaluation))
         check_writable(evaluation)
+        check_distance(evaluation.evaluator, evaluation.assessment)
         if lacking := missing(evaluation):
             raise NotNow(" ".join(lacking))
-        evaluation.overall = evaluation.assessment.rubric_used.weighted(evaluation.scores)
+        overall = evaluation.assessment.rubric_used.weighted(evaluation.scores)
+        evaluation.overall = Decimal(str(round(overall, 3)))
         evaluation.submitted_at = timezone.now()
         advance(evaluation, EvaluationState.SUBMITTED)
         tell("evaluation.submitted", evaluation.assessment, by=by)

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from enlacesur.core.forms import DayInput, Folded, Form, set_choices
+from enlacesur.core.forms import DayInput, Folded, Form, dress, set_choices
 from enlacesur.network.forms import grouped_organisations
 from enlacesur.network.models import Organisation, today
 from enlacesur.review.actions import Answers
@@ -113,6 +113,7 @@ class EvaluationForm(Form):
             self.fields[f"score-{criterion.slug}"] = self.score_of(criterion)
             self.fields[f"comment-{criterion.slug}"] = comment_of(criterion)
         rows = [(f"score-{slug}", f"comment-{slug}") for slug in self.rubric.slugs]
+        dress(self)
         self.order_fields([*(name for row in rows for name in row), "to_authors", "recommendation", "note"])
 
     def score_of(self, criterion: Criterion) -> forms.TypedChoiceField:

@@ -134,7 +134,7 @@ def opinion(evaluation: Evaluation, number: int, person: Any, named: bool) -> Op
             (criterion, evaluation.scores[criterion.slug], evaluation.comments.get(criterion.slug, ""))
             for criterion in evaluation.assessment.rubric_used.criteria
         ],
-        overall=evaluation.overall or 0,
+        overall=float(evaluation.overall or 0),
         recommendation=evaluation.get_recommendation_display(),
         to_authors=evaluation.to_authors,
         note=evaluation.note if named or own else "",

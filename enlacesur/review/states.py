@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class EvaluatorState(models.TextChoices):
-    OFFERED = "offered", _("Offered")
+    OFFERED = "offered", _("Offers to evaluate")
     ADMITTED = "admitted", _("Admitted")
     RESTING = "resting", _("Resting")
     REFUSED = "refused", _("Not admitted")
@@ -28,7 +28,7 @@ EVALUATOR_OWNERS = {
 
 
 class AssessmentState(models.TextChoices):
-    OPEN = "open", _("Open")
+    OPEN = "open", _("Being evaluated")
     DECIDED = "decided", _("Decided")
     CLOSED = "closed", _("Closed without a decision")
 
@@ -47,12 +47,12 @@ ASSESSMENT_OWNERS = {
 
 
 class EvaluationState(models.TextChoices):
-    ASKED = "asked", _("Asked")
+    ASKED = "asked", _("Asked to evaluate")
     ACCEPTED = "accepted", _("Under way")
     SUBMITTED = "submitted", _("In")
-    DECLINED = "declined", _("Declined")
+    DECLINED = "declined", _("Not taken on")
     HANDED_OVER = "handed_over", _("Handed over")
-    RELEASED = "released", _("No longer needed")
+    RELEASED = "released", _("Released")
 
 
 EVALUATION_TRANSITIONS = {
@@ -86,7 +86,7 @@ class Decision(models.TextChoices):
     ACCEPTED = "accepted", _("Accepted")
     DISTINGUISHED = "distinguished", _("Distinguished")
     RETURNED = "returned", _("Returned for improvement")
-    DECLINED = "declined", _("Declined")
+    DECLINED = "declined", _("Not accepted")
 
 
 FAVOURABLE = (Decision.ACCEPTED, Decision.DISTINGUISHED)
@@ -97,7 +97,7 @@ class Stage(models.TextChoices):
 
     NEEDS_EVALUATORS = "needs_evaluators", _("Needs evaluators")
     UNDER_EVALUATION = "under_evaluation", _("Under evaluation")
-    DIVERGING = "diverging", _("Evaluations diverge: needs a third")
+    DIVERGING = "diverging", _("Diverging: needs a third")
     READY = "ready", _("Ready to decide")
     DECIDED = "decided", _("Decided")
     CLOSED = "closed", _("Closed without a decision")

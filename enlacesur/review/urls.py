@@ -12,6 +12,7 @@ urlpatterns = [
     path("evaluaciones/evaluadores/", evaluators.evaluators, name="evaluators"),
     path("evaluaciones/evaluadores/<int:pk>/", evaluators.evaluator_decide, name="evaluator_decide"),
     path("evaluaciones/mesa/", desk.assessments, name="assessments"),
+    path("evaluaciones/mesa/evaluaciones.csv", desk.assessments_export, name="assessments_export"),
     path("evaluaciones/<int:pk>/", desk.assessment, name="assessment"),
     path("evaluaciones/<int:pk>/propuestas/", desk.assessment_proposals, name="assessment_proposals"),
     path("evaluaciones/<int:pk>/paso/", desk.assessment_step, name="assessment_step"),

@@ -34,7 +34,7 @@ def test_nobody_else_asks_an_evaluator(assessment, secretary, lucia, ramon, joan
 
 def test_nor_somebody_of_the_secretariat_who_acts_for_a_party(assessment, secretary, rivera):
     affiliate(secretary, rivera)
-    with pytest.raises(PermissionDenied, match="otra persona de la secretaría"):
+    with pytest.raises(PermissionDenied, match="otra persona de la Secretaría"):
         assigned(assessment, secretary)
 
 

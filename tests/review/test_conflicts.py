@@ -2,13 +2,14 @@ from datetime import timedelta
 
 import pytest
 
+from enlacesur.core.states import NotNow
 from enlacesur.network.actions import ask_to_join, end
 from enlacesur.network.models import Mandate, Organisation, today
-from enlacesur.review import community, subjects
+from enlacesur.review import actions, community, subjects
 from enlacesur.review.conflicts import conflicts_of
 from enlacesur.review.models import conflicting
 from tests.factories.network import CityFactory, PersonFactory, affiliate
-from tests.factories.review import evaluator, put_forward
+from tests.factories.review import assigned, evaluator, put_forward
 
 
 @pytest.fixture
@@ -129,7 +130,14 @@ def test_a_project_of_the_last_three_years_that_a_feature_knows(who, assessment,
     assert asked == [({salto.pk}, {rivera.pk})]
 
 
+def test_what_a_feature_learns_later_ends_it_too(who, assessment, salto, secretary):
+    evaluation = assigned(assessment, secretary, who)
+    subjects.register_ties(lambda own, parties, since: [(salto.pk, "Firmaron un convenio este año.")])
+    with pytest.raises(NotNow, match="Firmaron un convenio"):
+        actions.accept(evaluation, by=who.person)
+
+
 def test_who_decides(assessment, secretary, who):
     office = secretary.affiliations.get().organisation
     affiliate(who.person, office)
-    assert conflicts(who, assessment) == ["Actúa por la secretaría, que decide."]
+    assert conflicts(who, assessment) == ["Actúa por la Secretaría, que decide."]

@@ -1,3 +1,5 @@
+import csv
+import io
 import re
 
 import pytest
@@ -64,6 +66,26 @@ class TestTheList:
         assert at_desk.get(f"/evaluaciones/mesa/?{query}").status_code == 200
 
 
+class TestTheSpreadsheet:
+    def rows(self, client, query=""):
+        text = client.get(f"/evaluaciones/mesa/evaluaciones.csv{query}").content.decode("utf-8-sig")
+        return list(csv.DictReader(io.StringIO(text)))
+
+    def test_it_has_the_rows_of_the_list(self, at_desk, ready, rivera, lucia):
+        put_forward(rivera, lucia, 2, edition="2025")
+        assert [row["edition"] for row in self.rows(at_desk)] == ["2025", "2026"]
+        (row,) = self.rows(at_desk, "?stage=ready")
+        assert (row["title"], row["submitted"], row["mean"]) == ("Ferias sin restos", "2", "4.00")
+
+    def test_a_title_is_no_formula(self, at_desk, rivera, lucia):
+        put_forward(rivera, lucia, title="=1+1")
+        assert self.rows(at_desk)[0]["title"] == "'=1+1"
+
+    def test_what_one_may_not_manage_is_not_in_it(self, at_desk, assessment, secretary, rivera):
+        affiliate(secretary, rivera)
+        assert self.rows(at_desk) == []
+
+
 class TestOne:
     def test_the_proposals_say_why_and_why_not(self, at_desk, assessment, secretary, rivera, joana):
         near = evaluator(secretary, joana, languages=["en"])
@@ -72,7 +94,7 @@ class TestOne:
         page = html(at_desk.get(f"/evaluaciones/{assessment.pk}/propuestas/"))
         assert "Lee su idioma." in page
         assert "Trabaja en Intendencia de Rivera" in page
-        assert page.count('value="assign"') == 1
+        assert page.count('form="ask"') == 1
 
     def test_asking_one_comes_back_for_the_next(self, at_desk, assessment, secretary):
         who = evaluator(secretary)

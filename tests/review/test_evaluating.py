@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -78,7 +80,7 @@ def test_what_is_in_stays_as_it_is(assessment, secretary):
 
 def test_its_weighted_mean_is_kept(assessment, secretary):
     scores = answers(2).scores | {"evidence": 4}
-    assert judged(assessment, secretary, scores=scores).overall == pytest.approx(2.5)
+    assert judged(assessment, secretary, scores=scores).overall == Decimal("2.5")
 
 
 class TestWhenTheyAreIn:
@@ -97,6 +99,12 @@ class TestWhenTheyAreIn:
         judged(assessment, secretary, score=4)
         judged(assessment, secretary, **second)
         assert told_secretariat() == ["assessment.needs_evaluator"]
+        assert outcome.staged(assessment).stage == "diverging"
+
+    def test_exactly_as_far_as_the_rubric_says_is_far(self, assessment, secretary):
+        """3.3 and 1.8, whose difference is less than 1.5 to a computer that counts in halves."""
+        for scores in ((1, 1, 5, 5, 5, 4), (1, 1, 1, 1, 5, 3)):
+            judged(assessment, secretary, scores=dict(zip(answers().scores, scores, strict=True)))
         assert outcome.staged(assessment).stage == "diverging"
 
     def test_after_the_third_it_can_be_decided(self, assessment, secretary):

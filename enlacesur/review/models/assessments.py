@@ -1,9 +1,10 @@
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Case, Count, Exists, F, FloatField, IntegerField, Max, Min, OuterRef, Q, Value, When
+from django.db.models import Avg, Case, Count, DecimalField, Exists, F, IntegerField, Max, Min, OuterRef, Q, Value, When
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
@@ -68,9 +69,10 @@ class AssessmentQuerySet(models.QuerySet):
             needed=Cast(KT("rubric__evaluations"), IntegerField()),
             under_way=Count("evaluations", Q(evaluations__state__in=UNFINISHED)),
             submitted=Count("evaluations", Q(evaluations__state=EvaluationState.SUBMITTED)),
-            spread=Coalesce(Max("evaluations__overall") - Min("evaluations__overall"), Value(0.0)),
+            spread=Coalesce(Max("evaluations__overall") - Min("evaluations__overall"), Value(Decimal(0))),
             in_favour=recommended(*FAVOURABLE),
             against=recommended(Decision.DECLINED),
+            mean=Avg("evaluations__overall"),
             next_due=Min("evaluations__due", filter=Q(evaluations__state__in=UNFINISHED)),
         ).annotate(diverging=diverging(), wanted=F("needed") + Cast(F("diverging"), IntegerField()), stage=stage())
 
@@ -82,7 +84,9 @@ def recommended(*what: Decision) -> Count:
 
 def diverging() -> Case:
     """Enough are in, and they are far apart, or say yes and no: one more is asked."""
-    apart = Q(spread__gte=Cast(KT("rubric__divergence"), FloatField())) | Q(in_favour__gt=0, against__gt=0)
+    apart = Q(spread__gte=Cast(KT("rubric__divergence"), DecimalField(max_digits=6, decimal_places=3))) | Q(
+        in_favour__gt=0, against__gt=0
+    )
     return Case(When(apart & Q(submitted__gte=F("needed")), then=True), default=False)
 
 

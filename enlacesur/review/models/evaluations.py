@@ -72,7 +72,8 @@ class Evaluation(models.Model):
     to_authors = models.TextField(blank=True)
     note = models.TextField(blank=True)  # for the secretariat alone
     recommendation = models.CharField(max_length=20, choices=Recommendation.choices, blank=True)
-    overall = models.FloatField(null=True)  # the weighted mean, from when it is in
+    # The weighted mean, from when it is in. Exact: how far apart two are is no matter of rounding.
+    overall = models.DecimalField(max_digits=6, decimal_places=3, null=True)
     asked_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField()
     saved_at = models.DateTimeField(null=True)

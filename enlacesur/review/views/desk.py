@@ -1,7 +1,9 @@
 """The secretariat's side: what waits for evaluators or a decision; and what the authors read of theirs."""
 
+import csv
 from collections import Counter
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -27,7 +29,23 @@ from enlacesur.review.states import UNFINISHED, AssessmentState, Decision, Evalu
 from enlacesur.review.views.evaluators import whole_number
 
 MOST_PROPOSED = 20
-OPEN_STAGES = (Stage.NEEDS_EVALUATORS, Stage.UNDER_EVALUATION, Stage.DIVERGING, Stage.READY)
+EXPORTED = (
+    "id",
+    "title",
+    "rubric_name",
+    "edition",
+    "round",
+    "countries",
+    "themes",
+    "stage",
+    "decision",
+    "submitted",
+    "wanted",
+    "mean",
+    "next_due",
+    "opened_at",
+    "decided_at",
+)
 
 
 # The list
@@ -36,23 +54,53 @@ OPEN_STAGES = (Stage.NEEDS_EVALUATORS, Stage.UNDER_EVALUATION, Stage.DIVERGING, 
 @access(secretariat)
 def assessments(request: Request) -> HttpResponse:
     editions = editions_for(request.user)
-    shelf, edition = one_of(request, "shelf", names()), one_of(request, "edition", editions)
-    stage = one_of(request, "stage", Stage.values)
-    rows = Assessment.objects.managed_by(request.user)
-    rows = rows.filter(rubric_name=shelf) if shelf else rows
-    rows = rows.filter(edition=edition) if edition else rows
-    counts, found = counted(rows), rows.with_stage()
-    page = paginate(request, (found.filter(stage=stage) if stage else found).order_by("-opened_at", "-id"))
-    context = {
-        "page": page,
-        "stage": stage,
+    rows, chosen = filed(request, editions)
+    counts = counted(rows)
+    context = chosen | {
+        "page": paginate(request, staged(rows, chosen["stage"])),
         "tabs": [(value, label, counts[value]) for value, label in Stage.choices],
         "shelves": [(name, rubric(name).label) for name in names()],
-        "shelf": shelf,
         "editions": editions,
-        "edition": edition,
     }
     return render(request, "review/assessments.html", context)
+
+
+@access(secretariat)
+def assessments_export(request: Request) -> HttpResponse:
+    """The same rows, as a spreadsheet reads them."""
+    rows, chosen = filed(request, editions_for(request.user))
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="evaluaciones.csv"'
+    sheet = csv.writer(response)
+    sheet.writerow(EXPORTED)
+    sheet.writerows([plain(getattr(row, name)) for name in EXPORTED] for row in staged(rows, chosen["stage"]))
+    return response
+
+
+def plain(value: Any) -> Any:
+    """No text is a formula to the program that opens it."""
+    if isinstance(value, Decimal):
+        return round(value, 2)
+    if isinstance(value, list):
+        value = " ".join(map(str, value))
+    return f"'{value}" if isinstance(value, str) and value[:1] in tuple("=+-@\t\r") else value
+
+
+def filed(request: Request, editions: list[str]) -> tuple[Any, dict[str, str]]:
+    """Of the shelf and the edition that the address names, and what it names."""
+    chosen = {
+        "shelf": one_of(request, "shelf", names()),
+        "edition": one_of(request, "edition", editions),
+        "stage": one_of(request, "stage", Stage.values),
+    }
+    rows = Assessment.objects.managed_by(request.user)
+    rows = rows.filter(rubric_name=chosen["shelf"]) if chosen["shelf"] else rows
+    return rows.filter(edition=chosen["edition"]) if chosen["edition"] else rows, chosen
+
+
+def staged(rows: Any, stage: str) -> Any:
+    found = rows.with_stage().order_by("-opened_at", "-id")
+    return found.filter(stage=stage) if stage else found
 
 
 def one_of(request: Request, name: str, known: list[str]) -> str:
@@ -150,7 +198,8 @@ def assessment_proposals(request: Request, pk: int) -> HttpResponse:
     rows = proposals(found)
     shown = rows if "all" in request.GET else rows[:MOST_PROPOSED]
     due = today() + timedelta(days=found.rubric_used.days)
-    context = {"assessment": found, "proposals": shown, "more": len(rows) - len(shown), "due": due}
+    context = {"assessment": found, "proposals": shown, "more": len(rows) - len(shown)}
+    context["due_form"] = DueForm(initial={"due": due})
     return render(request, "review/proposals.html", context)
 
 
