@@ -11,7 +11,7 @@ from pathlib import Path
 from config.console import prepare
 
 RESULTS = Path(__file__).parent / "results"
-BENCHES = ("pages", "search", "percolate", "matching", "fanout", "digest")
+BENCHES = ("pages", "search", "percolate", "matching", "fanout", "digest", "demand")
 
 
 def main() -> None:

@@ -62,6 +62,8 @@ TABLE = {
     "adaptation_step": POST_ACTING,
     "needs": OPEN,
     "need": OPEN,
+    "demand": OPEN,
+    "demand_csv": OPEN,
     "strengths": OPEN,
     "strength": OPEN,
     "experts": OPEN,

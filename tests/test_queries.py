@@ -8,6 +8,7 @@ from enlacesur.network.actions import ask_to_join
 from enlacesur.notifications.fanout import tell
 from enlacesur.notifications.models import Interest
 from tests.factories.announcements import announce
+from tests.factories.demand import ask_in, cover
 from tests.factories.exchange import agree, ask, offer_expert, offer_strength, post
 from tests.factories.network import CityFactory, PersonFactory, affiliate
 from tests.factories.notifications import fan_out, make_due, post_letters, reachable
@@ -25,6 +26,7 @@ LISTS = [
     "/soluciones/{solution}/instituciones/",
     "/soluciones/{solution}/postular/bank/",
     "/necesidades/",
+    "/demanda/",
     "/fortalezas/",
     "/experticia/",
     "/intercambios/",
@@ -37,7 +39,7 @@ LISTS = [
     "/intereses/",
     "/necesidades/{need}/",
 ]
-OF_SECRETARIAT = ["/comunicados/", "/comunicados/{announcement}/", "/correo/"]
+OF_SECRETARIAT = ["/comunicados/", "/comunicados/{announcement}/", "/correo/", "/demanda/"]
 
 
 @pytest.fixture
@@ -46,7 +48,8 @@ def live(rivera, canoas, ramon, joana):
     Interest.objects.create(person=ramon, kinds=["solution", "strength", "expert"])
 
     def one_more():
-        need = post(rivera, ramon)
+        need = cover(post(rivera, ramon), good=0)
+        ask_in("UY", unmet=3)
         publish(canoas, joana)
         solution = put_forward(rivera, ramon).practice
         name(solution, canoas, ramon)
@@ -84,6 +87,7 @@ def desk(secretary, rivera):
 
     def one_more():
         reachable(affiliate(PersonFactory(), rivera).person)
+        ask_in("UY", unmet=3, hide_city=True)
         announcement = announce(secretary)
         fan_out()
         make_due()

@@ -1,5 +1,6 @@
 """What may help with a need: the matching room's answer, with what this room knows of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,16 +69,27 @@ def wanted(need: Need) -> Wanted:
 
 def candidates_for(need: Need, person: Any) -> list[Candidate]:
     """Everything that may help, best first, without what was called not useful."""
-    words = dict(need.verdicts.values_list("key", "useful"))
-    found = match(
+    words = verdicts_of(need)
+    audiences = ("public", "members") if is_member(person) else ("public",)
+    return [shown(one, words, need) for one in matches_of(need, words, audiences)]
+
+
+def verdicts_of(need: Need) -> dict[str, bool]:
+    return dict(need.verdicts.values_list("key", "useful"))
+
+
+def matches_of(
+    need: Need, words: dict[str, bool], audiences: Iterable[str], kinds: Iterable[str] = tuple(CANDIDATE_KINDS)
+) -> list[Match]:
+    """What meets a need, by what its city said of candidates; its page and its coverage ask this alone."""
+    return match(
         wanted(need),
-        kinds=tuple(CANDIDATE_KINDS),
+        kinds=kinds,
         useful=frozenset(key for key, good in words.items() if good),
         not_useful=frozenset(key for key, good in words.items() if not good),
-        audiences=("public", "members") if is_member(person) else ("public",),
+        audiences=audiences,
         exclude=(f"need:{need.pk}",),
     )
-    return [shown(one, words, need) for one in found]
 
 
 ASKED_AS = {"solution": "solution", "strength": "strength", "expert": "expert", "organisation": "organisation"}

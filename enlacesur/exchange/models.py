@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import ExpressionWrapper, F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from enlacesur.exchange.states import ExchangeState, NeedState, OfferState
@@ -17,6 +19,7 @@ from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import terms
 
 PERSON = settings.AUTH_USER_MODEL
+COVERAGE_HOLDS = timedelta(days=1)
 TAKES_PLACE = (ExchangeState.AGREED, ExchangeState.DONE, ExchangeState.CONFIRMED)
 
 
@@ -56,6 +59,24 @@ class Visibility(models.TextChoices):
 class NeedQuerySet(models.QuerySet):
     def open(self) -> "NeedQuerySet":
         return self.filter(state=NeedState.OPEN)
+
+    def public(self) -> "NeedQuerySet":
+        return self.filter(visibility=Visibility.PUBLIC)
+
+    def unmet(self) -> "NeedQuerySet":
+        """Open ones that have been looked at, and nothing that others share meets well."""
+        return self.open().filter(coverage__good=0)
+
+    def to_look_at(self) -> "NeedQuerySet":
+        """Open ones whose coverage is not known, is older than the need or than what meets it, or is a day old."""
+        found = F("coverage__found_at")
+        due = (
+            Q(coverage__isnull=True)
+            | Q(updated_at__gt=found)
+            | Q(coverage__newer_at__gt=found)
+            | Q(coverage__found_at__lt=timezone.now() - COVERAGE_HOLDS)
+        )
+        return self.open().filter(due).order_by(found.asc(nulls_first=True), "pk")
 
     def visible_to(self, person: Any) -> "NeedQuerySet":
         """Public ones; those for members, to members; all of one's own organisations."""
@@ -158,6 +179,42 @@ class FoundMatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} → {self.need}"
+
+
+class HowWell(models.TextChoices):
+    STRONG = "strong", _("Strong match")
+    GOOD = "good", _("Good match")
+    POSSIBLE = "possible", _("Possible match")
+    NONE = "none", _("No match")
+
+
+WELL = (HowWell.STRONG, HowWell.GOOD)
+MET_WELL = Q(solution__in=WELL) | Q(strength__in=WELL) | Q(expert__in=WELL)
+
+
+class Coverage(models.Model):
+    """How well an open need is met by what others share: the best of each kind of help, and how many good ones.
+
+    Found anew by the worker (`coverage.py`); a row says what was found last, also of a need that was settled since.
+    """
+
+    need = models.OneToOneField(Need, models.CASCADE, primary_key=True, related_name="coverage")
+    solution = models.CharField(max_length=10, choices=HowWell.choices)
+    strength = models.CharField(max_length=10, choices=HowWell.choices)
+    expert = models.CharField(max_length=10, choices=HowWell.choices)
+    good = models.PositiveSmallIntegerField()  # strong ones too
+    found_at = models.DateTimeField()
+    newer_at = models.DateTimeField(null=True)  # when something that meets the need was published last
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(good=0) & ~MET_WELL) | (Q(good__gt=0) & MET_WELL), name="coverage_good_ones"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.need}: {self.good}"
 
 
 class OfferQuerySet(models.QuerySet):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from enlacesur.exchange.views import exchanges, needs, offers
+from enlacesur.exchange.views import demand, exchanges, needs, offers
 
 urlpatterns = [
     path("necesidades/", needs.needs, name="needs"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("necesidades/<int:pk>/juicio/", needs.need_judge, name="need_judge"),
     path("necesidades/<int:pk>/abrir/", needs.need_reveal, name="need_reveal"),
     path("necesidades/<int:pk>/ayuda/", needs.need_help, name="need_help"),
+    path("demanda/", demand.demand, name="demand"),
+    path("demanda/demanda.csv", demand.demand_csv, name="demand_csv"),
     path("fortalezas/", offers.strengths, name="strengths"),
     path("fortalezas/nueva/", offers.strength_new, name="strength_new"),
     path("fortalezas/<int:pk>/", offers.strength, name="strength"),

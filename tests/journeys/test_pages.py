@@ -29,6 +29,7 @@ PUBLIC = [
     "/soluciones/{practice}/versiones/1/",
     "/necesidades/",
     "/necesidades/{need}/",
+    "/demanda/",
     "/fortalezas/",
     "/fortalezas/{strength}/",
     "/experticia/",
@@ -167,6 +168,7 @@ def test_pages_of_the_secretariat_are_accessible_and_fit(browser, live_server, s
         f"/comunicados/{secretariat['draft']}/editar/",
         f"/comunicados/{secretariat['sent']}/",
         "/correo/",
+        "/demanda/",
     ):
         faults += faults_of(page, live_server.url + path, "es")
     assert faults == []
@@ -176,7 +178,8 @@ def test_an_empty_network_has_pages_that_say_what_to_do(browser, live_server, ne
     page = open_page(browser)
     index.rebuild()
     faults = []
-    for path in ("/", "/soluciones/", "/necesidades/", "/fortalezas/", "/experticia/", "/intercambios/", "/ciudades/"):
+    lists = ("/soluciones/", "/necesidades/", "/fortalezas/", "/experticia/", "/intercambios/", "/ciudades/")
+    for path in ("/", "/demanda/", *lists):
         faults += faults_of(page, live_server.url + path, "es")
     assert faults == []
 

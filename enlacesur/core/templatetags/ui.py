@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date, format_timedelta
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -71,6 +71,12 @@ def short_day(value: date | datetime) -> str:
 
 
 @register.filter
+def quarter(value: date) -> str:
+    """4.º trimestre 2026"""
+    return format_date(value, "QQQQ y", locale=_locale())
+
+
+@register.filter
 def ago(value: datetime) -> str:
     """hace 8 días"""
     return format_timedelta(value - timezone.now(), add_direction=True, locale=_locale())
@@ -86,6 +92,12 @@ def amount(value: float | None) -> str:
 def decimal(value: float, locale: str) -> str:
     """A page of facets writes the same few dozen numbers over and over."""
     return format_decimal(value, locale=locale)
+
+
+@register.filter
+def percent(part: float) -> str:
+    """64 % (es), 64% (pt, en)"""
+    return format_percent(part, locale=_locale())
 
 
 @register.filter

@@ -121,7 +121,8 @@ def write(request: Request, kind: str, pk: int | None) -> HttpResponse:
     model, form_class = KINDS[kind]
     organisation = request.acting.organisation
     if pk is None:
-        thing = model(organisation=organisation, language=organisation.language)
+        themes = [slug for slug in request.GET.getlist("theme") if slug in terms(Vocabulary.THEMES)]
+        thing = model(organisation=organisation, language=organisation.language, themes=themes)
     else:
         thing = get_object_or_404(model.objects.visible_to(request.user).select_related("organisation"), pk=pk)
         require(can_edit(request.user, thing))

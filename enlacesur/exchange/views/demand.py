@@ -1,0 +1,72 @@
+"""What cities ask for and nobody answers yet: the page, the same as a file, and for the secretariat what is behind."""
+
+import csv
+from collections.abc import Container
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Func, IntegerField, Value
+from django.db.models.functions import Coalesce
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from enlacesur.core.access import access, public
+from enlacesur.core.http import Request
+from enlacesur.core.pagination import paginate
+from enlacesur.exchange import demand_table
+from enlacesur.exchange.demand import FEWEST, SIZE_NAMES, THRESHOLDS, figures
+from enlacesur.exchange.models import Need, NeedQuerySet
+from enlacesur.exchange.views.needs import named_cities
+from enlacesur.network.models import today
+from enlacesur.network.permissions import is_secretariat
+from enlacesur.taxonomy.models import Vocabulary
+from enlacesur.taxonomy.vocabulary import terms
+
+
+@access(public)
+def demand(request: Request) -> HttpResponse:
+    context: dict[str, Any] = {"figures": figures(), "fewest": FEWEST, "behind": None}
+    if is_secretariat(request.user):
+        context |= behind(request)
+    return render(request, "exchange/demand.html", context)
+
+
+@access(public)
+def demand_csv(request: Request) -> HttpResponse:
+    name = f"demanda-{today().isoformat()}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    response = HttpResponse(content_type="text/csv; charset=utf-8", headers=headers)
+    response.write("\ufeff")  # by which spreadsheets know it for UTF-8
+    csv.writer(response).writerows(demand_table.rows(figures()))
+    return response
+
+
+def behind(request: Request) -> dict[str, Any]:
+    """For the secretariat: the unmet needs that a figure counts, without telling more of hidden cities than others."""
+    page = paginate(request, counted(request).select_related("organisation", "coverage").order_by("-posted_at", "-id"))
+    known = named_cities(request, page.object_list)
+    return {"behind": [(need, need.pk in known) for need in page], "page": page}
+
+
+def counted(request: Request) -> NeedQuerySet:
+    """The unmet ones of the theme, the countries and the sizes in the address."""
+    rows = Need.objects.unmet().public()
+    for slug in chosen(request, "theme", terms(Vocabulary.THEMES)):
+        rows = rows.filter(themes__contains=[slug])
+    if countries := chosen(request, "country", terms(Vocabulary.COUNTRIES)):
+        rows = rows.filter(organisation__country__in=countries)
+    if sizes := chosen(request, "size", SIZE_NAMES):
+        rows = rows.filter(hide_city=False).alias(size=SIZE).filter(size__in=[SIZE_NAMES.index(s) for s in sizes])
+    return rows
+
+
+def chosen(request: Request, name: str, known: Container[str]) -> list[str]:
+    return [value for value in request.GET.getlist(name) if value in known]
+
+
+SIZE = Func(
+    Coalesce("organisation__population", 0),
+    Value(THRESHOLDS, ArrayField(IntegerField())),
+    function="width_bucket",
+    output_field=IntegerField(),
+)
