@@ -7,6 +7,7 @@ from enlacesur.core.middleware import declares_access
 from enlacesur.network.actions import ask_to_join
 from enlacesur.notifications.mail import token_of
 from enlacesur.notifications.models import Interest, Letter, Notification, Preferences
+from enlacesur.practices.models import BankFile
 from tests.factories.announcements import announce, draft
 from tests.factories.exchange import ask, offer_expert, offer_strength, post
 from tests.factories.network import PersonFactory
@@ -49,6 +50,13 @@ TABLE = {
     "solution_translation": OWN_CITY,
     "bank": OPEN,
     "observatory": OPEN,
+    "bank_embed": OPEN,
+    "bank_list": OPEN,
+    "observatory_embed": OPEN,
+    "observatory_list": OPEN,
+    "bank_import": OF_SECRETARIAT,
+    "bank_template": OF_SECRETARIAT,
+    "bank_file": OF_SECRETARIAT,
     "partners": OWN_CITY,
     "submission": OWN_CITY,
     "submission_step": POST_ACTING,
@@ -198,6 +206,9 @@ def arguments(people, rivera, canoas, cards):
         "adaptation_step": [adaptation.practice_id, adaptation.pk, "abandon"],
         "exchange_step": [exchange.pk, "accept"],
         "solution_translation": [practice.pk, "pt"],
+        "bank_import": [],
+        "bank_template": ["csv"],
+        "bank_file": [BankFile.objects.create(shelf="bank", name="banco.csv", rows=[], by=people["secretariat"]).pk],
         "partners": [practice.pk],
         "submission": [practice.pk, "bank"],
         "submission_step": [practice.pk, "bank", "submit"],

@@ -7,7 +7,10 @@ from enlacesur.matching import index
 from enlacesur.network.actions import ask_to_join
 from enlacesur.notifications.fanout import tell
 from enlacesur.notifications.models import Interest
+from enlacesur.practices import importing
+from enlacesur.practices.models import Shelf
 from tests.factories.announcements import announce
+from tests.factories.bank import file, row
 from tests.factories.demand import ask_in, cover
 from tests.factories.exchange import agree, ask, offer_expert, offer_strength, post
 from tests.factories.network import CityFactory, PersonFactory, affiliate
@@ -23,6 +26,8 @@ LISTS = [
     "/soluciones/?q=ferias&country=BR",
     "/banco/",
     "/observatorio/?q=ferias",
+    "/banco/incrustar/",
+    "/banco/lista.csv",
     "/soluciones/{solution}/instituciones/",
     "/soluciones/{solution}/postular/bank/",
     "/necesidades/",
@@ -39,7 +44,13 @@ LISTS = [
     "/intereses/",
     "/necesidades/{need}/",
 ]
-OF_SECRETARIAT = ["/comunicados/", "/comunicados/{announcement}/", "/correo/", "/demanda/"]
+OF_SECRETARIAT = [
+    "/banco/importar/",
+    "/comunicados/",
+    "/comunicados/{announcement}/",
+    "/correo/",
+    "/demanda/",
+]
 
 
 @pytest.fixture
@@ -83,9 +94,10 @@ def test_three_rows_cost_what_one_costs(client, live, rivera, ramon, path, djang
 
 @pytest.fixture
 def desk(secretary, rivera):
-    """A way to have one more person, who gets one more announcement with all the others."""
+    """A way to have one more person, who gets one more announcement with all the others, and one more list."""
 
     def one_more():
+        importing.keep(file(row()), "banco.csv", Shelf.BANK, by=secretary)
         reachable(affiliate(PersonFactory(), rivera).person)
         ask_in("UY", unmet=3, hide_city=True)
         announcement = announce(secretary)

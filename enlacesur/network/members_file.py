@@ -1,9 +1,5 @@
 """The secretariat's list of members: CSV or XLSX in, rows that can be mended and sent again out."""
 
-import csv
-import io
-import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -13,12 +9,12 @@ from django import forms
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from openpyxl import Workbook, load_workbook
 
+from enlacesur.core.spreadsheet import by_words, read, written_csv, written_xlsx
 from enlacesur.core.text import folded
 from enlacesur.network.models import Organisation, OrganisationKind
 from enlacesur.taxonomy.models import Vocabulary
-from enlacesur.taxonomy.vocabulary import terms
+from enlacesur.taxonomy.vocabulary import meant
 
 # The headings that a secretariat may have written, in its language, for each column of ours.
 HEADINGS = {
@@ -43,12 +39,9 @@ KINDS = {
     OrganisationKind.UNIVERSITY: ("university", "universidad", "universidade"),
     OrganisationKind.CSO: ("cso", "organizacion", "osc", "ong"),
 }
+REQUIRED = {name: name for name in ("name", "country", "member_since")}
 ERROR = "error"
 MAX_ROWS = 20_000
-
-
-class Unreadable(Exception):  # noqa: N818  a sentence for the secretariat
-    """The file as a whole cannot be used. The message says why."""
 
 
 @dataclass
@@ -85,10 +78,8 @@ class Row(forms.Form):
         raise forms.ValidationError(_("is none of: city, second_tier, university, cso"))
 
     def clean_country(self) -> str:
-        said = self.cleaned_data["country"].strip()
-        for code, term in terms(Vocabulary.COUNTRIES).items():
-            if said.upper() == code or folded(said) in {folded(label) for label in term.labels.values()}:
-                return code
+        for term in meant(Vocabulary.COUNTRIES, self.cleaned_data["country"]):
+            return term.code
         raise forms.ValidationError(_("is not a country of the network"))
 
     def clean_population(self) -> int | None:
@@ -141,8 +132,8 @@ def import_members(path: Path, *, dry_run: bool = False) -> Outcome:
     outcome = Outcome()
     with transaction.atomic():
         seen: set[tuple[str, ...]] = set()
-        for raw in read_rows(path):
-            take(raw, seen, outcome)
+        for _number, cells in read(path.read_bytes(), by_words(HEADINGS), REQUIRED, MAX_ROWS):
+            take(cells, seen, outcome)
         if dry_run or outcome.errors:
             transaction.set_rollback(True)
     return outcome
@@ -201,66 +192,10 @@ def free_slug(name: str, country: str) -> str:
     return next(slug for slug in candidates if slug not in taken)
 
 
-def read_rows(path: Path) -> Iterator[dict[str, str]]:
-    """The rows of the file under our own column names, blank lines left out."""
-    lines = read_xlsx(path) if path.suffix.lower() == ".xlsx" else read_csv(path)
-    columns = [ours(heading) for heading in next(lines, [])]
-    missing = [name for name in ("name", "country", "member_since") if name not in columns]
-    if missing:
-        raise Unreadable(str(_("The first line lacks these columns: %(names)s.")) % {"names": ", ".join(missing)})
-    for number, cells in enumerate(lines):
-        if number >= MAX_ROWS:
-            raise Unreadable(str(_("The file has more than %(n)s rows.")) % {"n": MAX_ROWS})
-        if any(cell.strip() for cell in cells):
-            yield {name: cell.strip().replace("\x00", "") for name, cell in zip(columns, cells, strict=False) if name}
-
-
-def ours(heading: str) -> str:
-    said = folded(heading).replace("_", " ").strip()
-    return next((name for name, words in HEADINGS.items() if said in {w.replace("_", " ") for w in words}), "")
-
-
-def read_csv(path: Path) -> Iterator[list[str]]:
-    text = decoded(path.read_bytes())
-    head = text.partition("\n")[0]
-    delimiter = max(";,\t", key=head.count)
-    yield from csv.reader(io.StringIO(text), delimiter=delimiter)
-
-
-def decoded(raw: bytes) -> str:
-    """UTF-8, else what spreadsheets on Windows write."""
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace")
-
-
-def read_xlsx(path: Path) -> Iterator[list[str]]:
-    try:
-        sheet = load_workbook(path, read_only=True, data_only=True).active
-    except (zipfile.BadZipFile, OSError, KeyError, ValueError) as fault:
-        raise Unreadable(str(_("This is not a spreadsheet that can be read."))) from fault
-    for cells in sheet.iter_rows(values_only=True) if sheet else []:
-        yield ["" if cell is None else cell_text(cell) for cell in cells]
-
-
-def cell_text(cell: Any) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)
-
-
 def write_errors(path: Path, errors: list[tuple[dict[str, str], str]]) -> Path:
     """The faulty rows beside the file, in its own form, each with what is wrong. Mended, it can be sent as it is."""
     target = path.with_name(f"{path.stem}.errors{path.suffix.lower() or '.csv'}")
-    columns = [name for name in HEADINGS if any(name in row for row, _fault in errors)] + [ERROR]
-    lines = [columns, *([row.get(name, "") for name in columns[:-1]] + [fault] for row, fault in errors)]
-    if target.suffix == ".xlsx":
-        book = Workbook()
-        for line in lines:
-            book.active.append(line)  # type: ignore[union-attr]
-        book.save(target)
-    else:
-        with target.open("w", encoding="utf-8-sig", newline="") as out:
-            csv.writer(out).writerows(lines)
+    columns = [name for name in HEADINGS if any(name in row for row, _fault in errors)]
+    lines = [[*columns, ERROR], *([row.get(name, "") for name in columns] + [fault] for row, fault in errors)]
+    target.write_bytes(written_xlsx(lines) if target.suffix == ".xlsx" else written_csv(lines))
     return target

@@ -80,7 +80,7 @@ def publish(practice: Practice, content: Mapping[str, Any], base_version: int, *
     return practice
 
 
-def keep_version(practice: Practice, by: Person) -> None:
+def keep_version(practice: Practice, by: Person | None) -> None:
     practice.version += 1
     practice.save()
     content = {name: getattr(practice, name) for name in CONTENT}

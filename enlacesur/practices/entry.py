@@ -46,13 +46,13 @@ def is_local_government(organisation: Organisation) -> bool:
 def among(practice: Practice, partners: Sequence[Partnership], kind: Callable[[Organisation], bool]) -> Fact:
     """How many institutions of a kind take part: those that have confirmed it, and with those that were asked."""
     own = int(kind(practice.organisation))
-    confirmed = sum(kind(one.organisation) for one in partners if one.state == PartState.CONFIRMED)
-    asked = sum(kind(one.organisation) for one in partners if one.state == PartState.ASKED)
+    confirmed = sum(kind(one.organisation) for one in partners if one.own_word == PartState.CONFIRMED)
+    asked = sum(kind(one.organisation) for one in partners if one.own_word == PartState.ASKED)
     return Fact(own + confirmed, own + confirmed + asked)
 
 
 def confirmed_by_all(partners: Iterable[Partnership]) -> Fact:
-    states = {one.state for one in partners}
+    states = {one.own_word for one in partners}
     return Fact(states <= {PartState.CONFIRMED}, PartState.REFUSED not in states)
 
 

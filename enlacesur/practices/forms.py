@@ -5,14 +5,16 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.template.defaultfilters import filesizeformat
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from enlacesur.core.forms import DayInput, Form, dress, set_choices
 from enlacesur.network.models import Organisation, today
-from enlacesur.practices.models import CONTENT, TRANSLATED, CostBand, Practice
+from enlacesur.practices.models import CONTENT, TRANSLATED, CostBand, Practice, Shelf
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import choices, named
 
@@ -89,7 +91,24 @@ class BeginForm(Form):
     language = forms.ChoiceField(label=_("Language in which you write"), choices=LANGUAGES)
 
 
-class SolutionForm(Form):
+class Dated(Form):
+    """The years of a practice, and the day of its agreement."""
+
+    def clean_agreement_date(self) -> date | None:
+        day: date | None = self.cleaned_data["agreement_date"]
+        if day and not EARLIEST <= day.year <= today().year + 1:
+            raise ValidationError(_("Write the day on which it was signed."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        row = super().clean() or {}
+        started, ended = row.get("started"), row.get("ended")
+        if started and ended and ended < started:
+            self.add_error("ended", _("It ends before it begins."))
+        return row
+
+
+class SolutionForm(Dated):
     """The card. The same form reads a request, a draft and a published card."""
 
     title = forms.CharField(label=_("Title"), max_length=120)
@@ -190,19 +209,6 @@ class SolutionForm(Form):
         """Whether the folded part is shown open: it holds something, or something is wrong with it."""
         return any(self[name].errors or self[name].value() for name in self.for_shelves)
 
-    def clean_agreement_date(self) -> date | None:
-        day: date | None = self.cleaned_data["agreement_date"]
-        if day and not EARLIEST <= day.year <= today().year + 1:
-            raise ValidationError(_("Write the day on which it was signed."))
-        return day
-
-    def clean(self) -> dict[str, Any]:
-        row = super().clean() or {}
-        started, ended = row.get("started"), row.get("ended")
-        if started and ended and ended < started:
-            self.add_error("ended", _("It ends before it begins."))
-        return row
-
     def content(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in CONTENT}
 
@@ -254,6 +260,23 @@ class PartForm(Form):
         field = self.fields["organisation"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  it is the one above
         field.queryset = found
+
+
+class BankFileForm(Form):
+    shelf = forms.ChoiceField(label=_("What it is a list of"), choices=Shelf.choices, widget=forms.RadioSelect)
+    file = forms.FileField(
+        label=_("The list"),
+        help_text=_("CSV or XLSX. It is checked first: nothing is entered before you have seen what would be."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.tsv,.txt"}),
+        max_length=200,
+    )
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        if upload.size > settings.MAX_ATTACHMENT_BYTES:
+            most = filesizeformat(settings.MAX_ATTACHMENT_BYTES)
+            raise ValidationError(_("The file is larger than %(most)s.") % {"most": most})
+        return upload
 
 
 class ReasonForm(Form):

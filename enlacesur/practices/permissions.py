@@ -45,3 +45,9 @@ def can_confirm(person: Any, adaptation: Adaptation) -> Answer:
     if person.is_authenticated and person.pk == adaptation.author_id:
         return Denied(_("Nobody confirms what they wrote themselves. A colleague can."))
     return ALLOWED if is_secretariat(person) else can_act_for(person, adaptation.practice.organisation)
+
+
+def can_import(person: Any) -> Answer:
+    if is_secretariat(person):
+        return ALLOWED
+    return Denied(_("Only the secretariat of the network can do this."))

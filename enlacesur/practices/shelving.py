@@ -42,7 +42,7 @@ def name_partner(practice: Practice, organisation: Organisation, part: str, *, b
         partnership = known or Partnership(practice=practice, organisation=organisation)
         partnership.part, partnership.state, partnership.confirmed_sha256 = part, PartState.ASKED, ""
         partnership.asked_by, partnership.decided_by, partnership.decided_at = by, None, None
-        partnership.asked_at, partnership.reason = timezone.now(), ""
+        partnership.asked_at, partnership.reason, partnership.recorded = timezone.now(), "", False
         partnership.save()
         tell_partner("asked", partnership, organisation, by)
     return partnership
@@ -63,6 +63,8 @@ def confirm_part(partnership: Partnership, text_sha256: str, *, by: Person) -> P
         require(can_act_for(by, partnership.organisation))
         if sha256_of(partnership) != text_sha256:
             raise NotNow(_("What is said of your part has just been changed. Read it again."))
+        if partnership.recorded:  # by the secretariat; now the partner says so itself
+            partnership.state = PartState.ASKED
         decide_part(partnership, PartState.CONFIRMED, by)
         partnership.confirmed_sha256, partnership.reason = text_sha256, ""
         partnership.save()
@@ -87,6 +89,7 @@ def refuse_part(partnership: Partnership, reason: str, *, by: Person) -> Partner
 
 def decide_part(partnership: Partnership, state: PartState, by: Person) -> None:
     partnership.state = move(PART_TRANSITIONS, PartState(partnership.state), state)
+    partnership.recorded = False
     partnership.decided_at, partnership.decided_by = timezone.now(), by
 
 

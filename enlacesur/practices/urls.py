@@ -1,10 +1,17 @@
 from django.urls import path
 
-from enlacesur.practices.views import adaptations, genealogy, readiness, reading, shelves, shelving, writing
+from enlacesur.practices.views import adaptations, genealogy, importing, readiness, reading, shelves, shelving, writing
 
 urlpatterns = [
     path("banco/", shelves.bank, name="bank"),
+    path("banco/incrustar/", shelves.bank_embed, name="bank_embed"),
+    path("banco/lista.csv", shelves.bank_list, name="bank_list"),
+    path("banco/importar/", importing.bank_import, name="bank_import"),
+    path("banco/importar/plantilla.<slug:kind>", importing.bank_template, name="bank_template"),
+    path("banco/importar/<int:pk>/", importing.bank_file, name="bank_file"),
     path("observatorio/", shelves.observatory, name="observatory"),
+    path("observatorio/incrustar/", shelves.observatory_embed, name="observatory_embed"),
+    path("observatorio/lista.csv", shelves.observatory_list, name="observatory_list"),
     path("soluciones/", reading.solutions, name="solutions"),
     path("soluciones/nueva/", writing.solution_new, name="solution_new"),
     path("soluciones/<int:pk>/", reading.solution, name="solution"),

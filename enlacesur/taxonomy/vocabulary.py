@@ -6,6 +6,7 @@ from functools import cache
 
 from django.utils import timezone
 
+from enlacesur.core.text import folded
 from enlacesur.taxonomy.models import Term, Vocabulary
 
 
@@ -56,6 +57,17 @@ def named(vocabulary: str, slugs: Iterable[str | int]) -> list[Term]:
     """The terms of these slugs or codes, in the vocabulary's order; unknown ones are left out."""
     wanted = {str(slug) for slug in slugs}
     return [term for code, term in terms(vocabulary).items() if code in wanted]
+
+
+def meant(vocabulary: str, text: str) -> list[Term]:
+    """The terms, of any edition, that somebody may mean who writes their code, slug or label in any language."""
+    said = folded(text)
+    return [term for code, term in terms(vocabulary).items() if said in names_of(term)]
+
+
+def names_of(term: Term) -> set[str]:
+    labels = (*term.labels.values(), *term.data.get("short", {}).values())
+    return {folded(name) for name in (term.code, term.slug, *labels)}
 
 
 def country_name(code: str) -> str:

@@ -7,7 +7,10 @@ from axe_playwright_python.sync_playwright import Axe
 
 from enlacesur.matching import index
 from enlacesur.notifications.compose import compose
+from enlacesur.practices import importing
+from enlacesur.practices.models import Shelf
 from tests.factories.announcements import announce, draft
+from tests.factories.bank import another, file
 from tests.factories.exchange import ask, offer_expert, offer_strength, post
 from tests.factories.network import CityFactory, PersonFactory, affiliate
 from tests.factories.notifications import fan_out, interest, make_due, reachable
@@ -25,6 +28,8 @@ PUBLIC = [
     "/buscar/?q=ferias",
     "/buscar/?q=nada-de-nada",
     "/soluciones/",
+    "/banco/",
+    "/banco/incrustar/?n=2",
     "/soluciones/{practice}/",
     "/soluciones/{practice}/versiones/1/",
     "/necesidades/",
@@ -145,7 +150,7 @@ def test_pages_of_who_is_signed_in_are_accessible_and_fit(browser, live_server, 
 
 @pytest.fixture
 def secretariat(network):
-    """A secretary, and an announcement that was sent to them and others."""
+    """A secretary, an announcement that was sent to them and others, and a list of practices that is not all right."""
     office = CityFactory(name="Secretaría", kind="network", member_since=None)
     secretary = signs_in(affiliate(PersonFactory(email="secretaria@red.example"), office).person)
     affiliate(PersonFactory(name=HOSTILE[:100]), CityFactory(name="Salto"))
@@ -153,7 +158,12 @@ def secretariat(network):
     fan_out()
     make_due()
     compose()
-    return {"email": secretary.email, "sent": sent.pk, "draft": draft(secretary).pk}
+    rows = [
+        another(1, institución="Salto", país=""),
+        another(2, título=HOSTILE[:110], institución="Nadie", ejes=HOSTILE),
+    ]
+    bank = importing.keep(file(*rows), f"{HOSTILE}.csv", Shelf.BANK, by=secretary)
+    return {"email": secretary.email, "sent": sent.pk, "draft": draft(secretary).pk, "bank": bank.pk}
 
 
 @pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (DESK, "light")], ids=["phone in the dark", "desk"])
@@ -169,6 +179,8 @@ def test_pages_of_the_secretariat_are_accessible_and_fit(browser, live_server, s
         f"/comunicados/{secretariat['sent']}/",
         "/correo/",
         "/demanda/",
+        "/banco/importar/",
+        f"/banco/importar/{secretariat['bank']}/",
     ):
         faults += faults_of(page, live_server.url + path, "es")
     assert faults == []

@@ -5,7 +5,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from openpyxl import Workbook, load_workbook
 
-from enlacesur.network.members_file import Unreadable, import_members
+from enlacesur.core.spreadsheet import Unreadable
+from enlacesur.network.members_file import import_members
 from enlacesur.network.models import Organisation
 
 HEAD = "nombre;país;provincia;población;miembro desde;correo\n"

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from enlacesur.practices import shelving
 from enlacesur.practices.entry import answers
-from enlacesur.practices.models import Shelf
+from enlacesur.practices.models import Practice, Shelf
+from tests.factories.bank import brought_in, row
 from tests.factories.network import CityFactory, PersonFactory, affiliate
 from tests.factories.practices import publish
 from tests.factories.shelves import card, confirm, name, university
@@ -100,3 +101,14 @@ class TestTheObservatory:
     )
     def test_finished_or_with_evaluated_results(self, rivera, lucia, changes, verdict):
         assert verdicts(card(rivera, lucia, **changes), Shelf.OBSERVATORY)["results"] == verdict
+
+
+def test_what_the_secretariat_has_recorded_is_not_the_partner_s_own_word(rivera):
+    frontera = university()
+    brought_in(row(instituciones_participantes=frontera.name))
+    practice = Practice.objects.get()
+    before = verdicts(practice, Shelf.OBSERVATORY)
+    confirm(practice.partnerships.get(), affiliate(PersonFactory(), frontera).person)
+    after = verdicts(practice, Shelf.OBSERVATORY)
+    assert (before["university"], before["partners-confirmed"]) == ("not_yet", "not_yet")
+    assert (after["university"], after["partners-confirmed"]) == ("met", "met")

@@ -11,7 +11,7 @@ from enlacesur.practices.models.cards import (
     PracticeVersion,
     attachment_path,
 )
-from enlacesur.practices.models.shelves import LIVE, ON_SHELF, Partnership, Shelf, Submission
+from enlacesur.practices.models.shelves import LIVE, ON_SHELF, BankFile, Partnership, Shelf, Submission
 from enlacesur.practices.models.translations import TRANSLATED, Translation, TranslationLanguage
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Adaptation",
     "Attachment",
     "AttachmentRole",
+    "BankFile",
     "CostBand",
     "Draft",
     "Partnership",

@@ -64,6 +64,7 @@ class Partnership(models.Model):
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     reason = models.TextField(blank=True)
+    recorded = models.BooleanField(default=False)  # confirmed by the secretariat's list alone, not by the partner
 
     objects = PartnershipQuerySet.as_manager()
 
@@ -77,6 +78,9 @@ class Partnership(models.Model):
                 name="partner_confirmed_a_text",
             ),
             models.CheckConstraint(condition=~Q(state=PartState.REFUSED) | Q(reason__gt=""), name="partner_said_why"),
+            models.CheckConstraint(
+                condition=Q(recorded=False) | Q(state=PartState.CONFIRMED), name="partner_recorded_is_confirmed"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -84,6 +88,16 @@ class Partnership(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("partnership", args=[self.pk])
+
+    @property
+    def own_word(self) -> PartState:
+        """What the institution itself has said. Of what was recorded it has not said anything yet."""
+        return PartState.ASKED if self.recorded else PartState(self.state)
+
+    @property
+    def standing(self) -> str:
+        """Its state, and whose word that is."""
+        return str(_("Recorded by the secretariat")) if self.recorded else self.get_state_display()
 
 
 class SubmissionQuerySet(models.QuerySet):
@@ -111,6 +125,9 @@ class Submission(models.Model):
     public_summary = models.TextField(blank=True)
     criteria = ArrayField(models.CharField(max_length=60), default=list, blank=True)  # in which it stands out
     number = models.PositiveIntegerField(null=True)  # of its seal, within shelf and edition
+    # What the secretariat's list said of it last, by column; null when it was evaluated here.
+    record = models.JSONField(null=True)
+    reference = models.CharField(max_length=60, blank=True)  # its name in that list
 
     objects = SubmissionQuerySet.as_manager()
 
@@ -123,6 +140,9 @@ class Submission(models.Model):
                 name="on_a_shelf_once",
             ),
             models.UniqueConstraint(fields=["shelf", "edition", "number"], name="seal_once"),
+            models.UniqueConstraint(
+                fields=["shelf", "reference"], condition=Q(reference__gt=""), name="reference_once"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=ON_SHELF, number__isnull=False)
                 | (~Q(state__in=ON_SHELF) & Q(number__isnull=True)),
@@ -145,6 +165,11 @@ class Submission(models.Model):
         return self.state in ON_SHELF
 
     @property
+    def is_recorded(self) -> bool:
+        """Entered by the secretariat as it was decided before, not evaluated here."""
+        return self.record is not None
+
+    @property
     def is_distinguished(self) -> bool:
         return self.state == SubmissionState.DISTINGUISHED
 
@@ -152,3 +177,23 @@ class Submission(models.Model):
     def seal(self) -> str:
         """By what it is cited: BBP 2026-012. Empty until it is accepted."""
         return f"{Shelf(self.shelf).seal} {self.edition}-{self.number:03}" if self.number else ""
+
+
+class BankFile(models.Model):
+    """A list of entries as the secretariat sent it. It is kept, so that what was looked at is what is imported."""
+
+    shelf = models.CharField(max_length=15, choices=Shelf.choices)
+    name = models.CharField(max_length=200)
+    rows = models.JSONField()  # [[number in the file, {column: text}], …]
+    by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    imported_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("bank_file", args=[self.pk])

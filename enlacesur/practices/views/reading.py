@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from enlacesur.core.access import access, public
 from enlacesur.core.http import Request
 from enlacesur.core.pagination import Pages, page_number
-from enlacesur.matching.search import search
+from enlacesur.matching.search import Search, search
 from enlacesur.network.access import acts_for
 from enlacesur.network.permissions import sees_what_members_see
 from enlacesur.notifications.actions import seen
@@ -40,19 +40,28 @@ def listed(request: Request, of: tuple[facets.Facet, ...], **narrowed: Any) -> d
     """What a page of cards shows: those that the filters leave, and the filters."""
     number = page_number(request)
     asked = facets.asked_in(request, of)
-    text = request.GET.get("q", "").replace("\x00", " ")[:500]
-    newest = request.GET.get("order") == "newest"
-    language = (get_language() or "es")[:2]
-    wanted = facets.search_for(asked, of, text=text, language=language, newest=newest, **narrowed)
+    wanted = wanted_by(request, of, **narrowed)
     found = search(wanted, page=number, per_page=PER_PAGE)
     return {
-        "q": text,
+        "q": wanted.text,
         "found": found,
         "facets": facets.shown(of, found.facets, asked, request),
         "chosen": facets.chosen_in(of, asked, request),
-        "newest": newest,
+        "newest": wanted.newest,
         "pages": Pages(number, found.total, PER_PAGE),
     }
+
+
+def wanted_by(request: Request, of: tuple[facets.Facet, ...], **narrowed: Any) -> Search:
+    """The search that an address means."""
+    return facets.search_for(
+        facets.asked_in(request, of),
+        of,
+        text=request.GET.get("q", "").replace("\x00", " ")[:500],
+        language=(get_language() or "es")[:2],
+        newest=request.GET.get("order") == "newest",
+        **narrowed,
+    )
 
 
 def readable(request: Request) -> QuerySet[Practice]:

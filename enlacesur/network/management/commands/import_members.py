@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from enlacesur.network.members_file import Unreadable, import_members, write_errors
+from enlacesur.core.spreadsheet import Unreadable
+from enlacesur.network.members_file import import_members, write_errors
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exchange', '0003_alter_expert_hours_per_year_alter_strength_per_year'),
+        ('exchange', '0004_words_stay_where_they_were_said'),
     ]
 
     operations = [

@@ -1,0 +1,202 @@
+"""Lists that people keep in spreadsheets: CSV and XLSX, read as rows of text under our own column names, and written.
+
+A file is known by its first bytes, never by its name. What cannot be read as a whole is `Unreadable`, with a sentence.
+"""
+
+import csv
+import io
+import re
+import zipfile
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.utils import range_boundaries
+
+from enlacesur.core.access import Sentence
+from enlacesur.core.text import folded
+
+ZIP = b"PK\x03\x04"
+MOST_UNPACKED = 60 * 1024 * 1024  # bytes, of all parts of an XLSX
+MOST_MERGED = 2000  # ranges, and rows of one
+TITLES = 10  # rows that may stand above the one with the headings
+ACTS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes a cell that begins so for a formula
+MERGED = re.compile(rb'<mergeCell ref="([A-Z]+\d+:[A-Z]+\d+)"')
+csv.field_size_limit(1_000_000)
+
+Line = list[str]
+Row = tuple[int, dict[str, str]]  # its number in the file, as a spreadsheet counts; its cells by column
+
+
+class Unreadable(Exception):  # noqa: N818  a sentence for whoever sent the file
+    """The file as a whole cannot be used. The message says why."""
+
+
+def read(raw: bytes, name_of: Callable[[str], str], required: Mapping[str, Sentence], most: int) -> Iterator[Row]:
+    """The rows of a file, blank ones left out. `name_of` says which column a heading names, "" for none of ours;
+    `required` what the columns are called without which there is no list."""
+    lines = enumerate(read_xlsx(raw) if raw.startswith(ZIP) else read_csv(raw), start=1)
+    columns = headings(lines, name_of, required)
+    filled = ((number, cells) for number, cells in lines if any(cell.strip() for cell in cells))
+    for n, (number, cells) in enumerate(filled):
+        if n >= most:
+            raise Unreadable(_("The file has more than %(n)s rows.") % {"n": most})
+        yield number, {name: cell.strip() for name, cell in zip(columns, cells, strict=False) if name}
+
+
+def headings(
+    lines: Iterator[tuple[int, Line]], name_of: Callable[[str], str], required: Mapping[str, Sentence]
+) -> list[str]:
+    """Our names of the columns. A title may stand above the line of the headings."""
+    best: set[str] = set()
+    for _number, cells in islice(lines, TITLES):
+        names = [name_of(cell) for cell in cells]
+        if required.keys() <= set(names):
+            refuse_doubles(names, cells)
+            return names
+        best = max(best, set(names), key=lambda known: len(known & required.keys()))
+    missing = ", ".join(str(title) for name, title in required.items() if name not in best)
+    raise Unreadable(_("The first line lacks these columns: %(names)s.") % {"names": missing})
+
+
+def refuse_doubles(names: list[str], cells: Line) -> None:
+    for name in filter(None, names):
+        if names.count(name) > 1:
+            alike = ", ".join(cell for one, cell in zip(names, cells, strict=True) if one == name)
+            raise Unreadable(_("Two columns mean the same: %(names)s. Leave one of them.") % {"names": alike})
+
+
+def as_heading(text: str) -> str:
+    """How headings are compared."""
+    return " ".join(folded(text).replace("_", " ").replace("*", " ").split())
+
+
+def by_words(words: Mapping[str, Iterable[str]]) -> Callable[[str], str]:
+    """`name_of`, from the words that people write for each column."""
+    known = {as_heading(word): name for name, said in words.items() for word in (name, *said)}
+    return lambda heading: known.get(as_heading(heading), "")
+
+
+# CSV
+
+
+def read_csv(raw: bytes) -> Iterator[Line]:
+    text = decoded(raw)
+    if "\x00" in text:
+        raise not_a_spreadsheet()
+    head = "".join(islice(io.StringIO(text), TITLES))
+    delimiter = max(";,\t", key=head.count)
+    try:
+        for line in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            yield [without_guard(cell) for cell in line]
+    except csv.Error as fault:
+        raise not_a_spreadsheet() from fault
+
+
+def decoded(raw: bytes) -> str:
+    """UTF-8; UTF-16, as a spreadsheet writes «Unicode text»; else what it writes on Windows."""
+    marked = raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp1252"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Unreadable(_("Some letters of the file cannot be read. Save it as “CSV UTF-8” or as XLSX."))
+
+
+def without_guard(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(ACTS) else cell
+
+
+def guarded(cell: Any) -> Any:
+    """A cell that no spreadsheet runs as a formula. Reading takes the guard away."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(ACTS) else cell
+
+
+def written_csv(lines: Iterable[Iterable[Any]]) -> bytes:
+    """With the mark by which a spreadsheet knows that it is UTF-8."""
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows([guarded(cell) for cell in line] for line in lines)
+    return out.getvalue().encode("utf-8-sig")
+
+
+# XLSX
+
+
+def read_xlsx(raw: bytes) -> Iterator[Line]:
+    """The first sheet. A cell merged with those below it says the same in all their rows; a formula that was never
+    computed stays visible."""
+    try:
+        refuse_bomb(raw)
+        sheet, formulas = (
+            load_workbook(io.BytesIO(raw), True, data_only=computed).active for computed in (True, False)
+        )
+        merged = below_merged(raw, sheet)
+        above: Line = []
+        rows = zip(sheet.iter_rows(values_only=True), formulas.iter_rows(values_only=True), strict=False)
+        for number, (values, said) in enumerate(rows, start=1):
+            cells = [cell_text(value, formula) for value, formula in zip(values, said, strict=False)]
+            above = [above[place] if (number, place) in merged else cell for place, cell in enumerate(cells)]
+            yield above
+    except (zipfile.BadZipFile, OSError, LookupError, ValueError, TypeError, AttributeError, ParseError) as fault:
+        raise not_a_spreadsheet() from fault
+
+
+def sheet_of(raw: bytes, *, computed: bool) -> Any:
+    return load_workbook(io.BytesIO(raw), read_only=True, data_only=computed).active
+
+
+def not_a_spreadsheet() -> Unreadable:
+    return Unreadable(_("This is not a spreadsheet that can be read. Send it as CSV or XLSX."))
+
+
+def refuse_bomb(raw: bytes) -> None:
+    """What a packed file says that it unpacks to is what is read of it at most."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as parts:
+        if sum(part.file_size for part in parts.infolist()) > MOST_UNPACKED:
+            raise Unreadable(_("The file is too large once it is unpacked. Divide it, or send it as CSV."))
+
+
+def below_merged(raw: bytes, sheet: Any) -> set[tuple[int, int]]:
+    """Row and place of the cells that are merged with the one above them. Read from the sheet itself: openpyxl does
+    not tell of them when it reads row by row."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as parts:
+        ranges = MERGED.findall(parts.read(sheet._worksheet_path))
+    found: set[tuple[int, int]] = set()
+    for left, top, _right, bottom in (range_boundaries(one.decode()) for one in ranges[:MOST_MERGED]):
+        found |= {(row, left - 1) for row in range(top + 1, min(bottom, top + MOST_MERGED) + 1)}
+    return found
+
+
+def cell_text(value: Any, formula: Any) -> str:
+    if value is None:
+        return str(formula) if isinstance(formula, str) and formula.startswith("=") else ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).replace("\x00", "")
+
+
+def written_xlsx(lines: Iterable[Iterable[Any]], **others: Iterable[Iterable[Any]]) -> bytes:
+    """The lines on the first sheet; each of the others on one of its name. Texts stay texts, however they begin."""
+    book = Workbook(write_only=True)
+    for title, rows in {"": lines, **others}.items():
+        sheet = book.create_sheet(title or None)
+        for line in rows:
+            sheet.append([as_text(sheet, value) for value in line])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def as_text(sheet: Any, value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
+    cell.data_type = "s"
+    return cell

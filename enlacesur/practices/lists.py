@@ -1,0 +1,60 @@
+"""Cards of a shelf as lines of a spreadsheet, under the columns by which they can be brought in elsewhere."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from enlacesur.practices.bank_columns import COLUMNS
+from enlacesur.practices.figures import cards_on
+from enlacesur.practices.models import Practice, Shelf, Submission
+from enlacesur.practices.states import PartState
+from enlacesur.taxonomy.models import Vocabulary
+from enlacesur.taxonomy.vocabulary import named
+
+NOT_GIVEN_OUT = ("reference", "contact_name", "contact_email")  # the secretariat's own, and who is a person
+GIVEN_OUT = [column for column in COLUMNS if column.name not in NOT_GIVEN_OUT]
+
+
+def lines(ids: Sequence[int], shelf: Shelf) -> Iterator[list[Any]]:
+    """Headings, then the published cards of these ids in their order. Three queries."""
+    rows = cards_on(shelf).filter(pk__in=ids).select_related("organisation")
+    found = {card.pk: card for card in rows.prefetch_related("submissions", "partnerships__organisation")}
+    yield [*(str(column.label) for column in GIVEN_OUT), _("Address")]
+    for card in (found[pk] for pk in ids if pk in found):
+        values = cells(card, shelf)
+        yield [*(values[column.name] for column in GIVEN_OUT), settings.SITE_URL + card.get_absolute_url()]
+
+
+def cells(card: Practice, shelf: Shelf) -> dict[str, Any]:
+    """By column; what is written as it is on the card comes from it by its name."""
+    submission = next(one for one in card.submissions.all() if one.shelf == shelf.value and one.is_on_shelf)
+    return {column.name: getattr(card, column.name, "") for column in GIVEN_OUT} | named_on(card, submission)
+
+
+def named_on(card: Practice, submission: Submission) -> dict[str, Any]:
+    return {
+        "institution": str(card.organisation),
+        "country": card.organisation.country_name,
+        "edition": submission.edition,
+        "number": submission.seal,
+        "state": submission.get_state_display(),
+        "axes": several(term.code for term in named(Vocabulary.AXES, card.axes)),
+        "themes": several(term.label for term in named(Vocabulary.THEMES, card.themes)),
+        "sdgs": several(card.sdgs),
+        "figures": several(" | ".join(pair) for pair in card.figures),
+        "requirements": several(card.requirements),
+        "cost": card.get_cost_display(),
+        "partners": several(card.partners),
+        "links": several(card.links),
+        "institutions": several(
+            f"{part.organisation} ({part.organisation.country_name}): {part.part}"
+            for part in card.partnerships.all()
+            if part.state == PartState.CONFIRMED
+        ),
+    }
+
+
+def several(values: Iterable[Any]) -> str:
+    return "; ".join(map(str, values))

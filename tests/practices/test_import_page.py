@@ -1,0 +1,185 @@
+"""The secretariat sends a list, looks at what it would do, and enters it."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import load_workbook
+
+from enlacesur.core.spreadsheet import written_xlsx
+from enlacesur.practices.bank_columns import COLUMNS, name_of
+from enlacesur.practices.models import BankFile, Practice, Submission
+from tests.factories.bank import another, brought_in, file, row
+from tests.factories.network import CityFactory
+from tests.factories.shelves import university
+
+pytestmark = pytest.mark.django_db
+PAGE = "/banco/importar/"
+
+
+@pytest.fixture
+def desk(client, secretary, rivera):
+    client.force_login(secretary)
+    return client
+
+
+def send(client, raw, name="banco.csv", shelf="bank", **more):
+    return client.post(PAGE, {"shelf": shelf, "file": SimpleUploadedFile(name, raw)}, follow=True, **more)
+
+
+def sent(client, *rows, **more):
+    answer = send(client, file(*rows), **more)
+    assert answer.status_code == 200
+    return answer
+
+
+class TestSending:
+    def test_it_is_checked_and_nothing_is_entered(self, desk):
+        page = sent(desk, another(1), another(2), another(3, ejes="Nada"))
+        assert "Incorporar estas 2 prácticas" in page.text
+        assert "Fila 4" in page.text
+        assert "«Nada» no está en la lista." in page.text
+        assert not Practice.objects.exists()
+
+    def test_a_spreadsheet_too(self, desk):
+        cells = row()
+        assert (
+            "Incorporar esta 1 práctica" in send(desk, written_xlsx([list(cells), list(cells.values())]), "b.xlsx").text
+        )
+
+    @pytest.mark.parametrize("raw", [b"", b"hola", b"%PDF-1.7", b"PK\x03\x04", b"\xff\xfe\x00", b"\x00" * 100])
+    def test_what_cannot_be_read_is_said_beside_the_field(self, desk, raw):
+        answer = send(desk, raw)
+        assert answer.status_code == 422
+        assert 'id="id_file_error"' in answer.text
+        assert not BankFile.objects.exists()
+
+    def test_what_columns_it_lacks_is_said_by_their_names(self, desk):
+        assert (
+            "faltan estas columnas: Resumen, Edición." in send(desk, "Institución;Título\nRivera;Ferias".encode()).text
+        )
+
+    def test_ten_thousand_rows_are_too_many(self, desk):
+        raw = file(row()) + b"x,x,x,x\r\n" * 10_000
+        answer = send(desk, raw)
+        assert answer.status_code == 422
+        assert "más de 1000 filas" in answer.text
+
+    def test_thirty_megabytes_too(self, desk):
+        answer = send(desk, b"x" * 30_000_000)
+        assert answer.status_code == 422
+        assert "El archivo pesa más de" in answer.text
+
+    def test_html_in_texts_is_shown_as_nothing_but_text(self, desk):
+        page = sent(desk, row(título='<img src=x onerror="alert(1)">Ferias & más', referencia="<b>"))
+        assert "Ferias &amp; más" in page.text
+        assert "onerror" not in page.text
+
+    def test_a_list_that_was_sent_stands_there_to_go_on_with(self, desk):
+        sent(desk, row())
+        kept = BankFile.objects.get()
+        page = desk.get(PAGE).text
+        assert f'href="/banco/importar/{kept.pk}/"' in page
+        assert "sin incorporar" in page
+
+
+class TestEntering:
+    def enter(self, desk, *rows, **more):
+        sent(desk, *rows, **more)
+        return desk.post(BankFile.objects.first().get_absolute_url(), follow=True)
+
+    def test_it_needs_no_second_upload_and_leads_to_the_cards(self, desk):
+        page = self.enter(desk, another(1), another(2), another(3, ejes="Nada")).text
+        assert "Se incorporaron 2 prácticas." in page
+        assert "1 fila quedó afuera: está abajo." in page
+        for practice in Practice.objects.all():
+            assert f'href="/soluciones/{practice.pk}/"' in page
+        assert "BBP 2022-001" in page
+
+    def test_pressed_twice_it_enters_once(self, desk, secretary):
+        self.enter(desk, row())
+        again = desk.post(BankFile.objects.get().get_absolute_url(), follow=True)
+        assert again.status_code == 200
+        assert "Todo lo de esta lista ya está incorporado." in again.text
+        assert Practice.objects.get().version == 1
+        assert BankFile.objects.get().imported_at
+        assert Practice.objects.get().versions.get().by == secretary
+
+    def test_to_the_shelf_that_was_chosen(self, desk):
+        self.enter(desk, row(), shelf="observatory")
+        assert Submission.objects.get().shelf == "observatory"
+
+    def test_what_would_change_is_said_column_by_column(self, desk):
+        self.enter(desk, row())
+        page = sent(desk, row(resumen="Otro.", desde="2019")).text
+        assert "Resumen, Desde" in page
+        assert "Incorporar esta 1 práctica" in page
+
+    def test_what_changed_between_looking_and_entering_counts(self, desk):
+        sent(desk, row())
+        brought_in(row())
+        assert "Todo lo de esta lista" in desk.get(BankFile.objects.get().get_absolute_url()).text
+
+
+class TestWhatIsReadOfIt:
+    def test_the_card_says_whose_word_it_is(self, client, rivera):
+        brought_in(row(instituciones_participantes=university().name))
+        page = client.get(f"/soluciones/{Practice.objects.get().pk}/").text
+        assert "BBP 2022-012: la Secretaría la registró tal como fue aceptada antes de esta plataforma." in page
+        assert "Registrada por la Secretaría: la institución misma no lo confirmó." in page
+        assert "El problema" not in page  # of which the list says nothing
+
+    def test_the_partner_sees_it_and_may_confirm_it(self, client, rivera, joana, canoas):
+        brought_in(row(instituciones_participantes="Canoas"))
+        client.force_login(joana)
+        part = canoas.partnerships.get()
+        page = client.get(part.get_absolute_url()).text
+        assert "Registrada por la Secretaría" in page
+        assert "Sí, confirmar estas palabras" in page
+
+
+class TestTheTemplate:
+    @pytest.mark.parametrize("prefix", ["", "/pt-br", "/en"])
+    def test_its_headings_are_understood_in_each_language(self, desk, prefix):
+        answer = desk.get(f"{prefix}{PAGE}plantilla.csv")
+        headings = answer.content.decode("utf-8-sig").strip().split(",")
+        assert [name_of()(heading) for heading in headings] == [column.name for column in COLUMNS]
+        assert "attachment" in answer["Content-Disposition"]
+
+    def test_the_spreadsheet_tells_what_may_be_written(self, desk):
+        book = load_workbook(io.BytesIO(desk.get(f"{PAGE}plantilla.xlsx").content))
+        first, columns, values = book.worksheets
+        assert (first["B1"].value, columns.title, values.title) == ("Institución", "Columnas", "Valores")
+        assert ("Ejes", "2022:culture", "Cultura") in list(values.iter_rows(values_only=True))
+
+    def test_there_is_no_other(self, desk):
+        assert desk.get(f"{PAGE}plantilla.exe").status_code == 404
+
+    def test_an_empty_one_is_a_list_of_nothing(self, desk):
+        page = send(desk, desk.get(f"{PAGE}plantilla.xlsx").content, "plantilla.xlsx")
+        assert page.status_code == 200
+        assert BankFile.objects.get().rows == []
+
+
+class TestWhoMay:
+    @pytest.mark.parametrize("who", ["stranger", "lucia", "ramon", "joana"])
+    def test_others_are_refused(self, client, who, request, rivera):
+        client.force_login(request.getfixturevalue(who))
+        assert send(client, file(row())).status_code == 403
+        assert not BankFile.objects.exists()
+
+    def test_nor_do_they_enter_what_the_secretariat_has_sent(self, client, secretary, lucia, rivera):
+        client.force_login(secretary)
+        sent(client, row())
+        client.force_login(lucia)
+        assert client.post(BankFile.objects.get().get_absolute_url()).status_code == 403
+        assert not Practice.objects.exists()
+
+
+@pytest.mark.parametrize("rows", [1, 60])
+def test_a_page_of_many_rows_costs_what_one_costs(desk, rows, django_assert_max_num_queries):
+    CityFactory.create_batch(3)
+    sent(desk, *(another(n) for n in range(1, rows + 1)))
+    brought_in(another(1))
+    with django_assert_max_num_queries(9):
+        desk.get(BankFile.objects.get().get_absolute_url())

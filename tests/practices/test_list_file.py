@@ -1,0 +1,102 @@
+"""The list of a shelf as a file."""
+
+import csv
+
+import pytest
+
+from enlacesur.matching import index
+from enlacesur.practices import actions
+from enlacesur.practices.bank_columns import name_of
+from enlacesur.practices.bank_file import Entry, check, rows_of
+from enlacesur.practices.bank_names import Directory
+from enlacesur.practices.models import Practice, Shelf
+from tests.factories.bank import another, brought_in, row
+from tests.factories.practices import publish
+from tests.factories.shelves import on_shelf, university
+
+pytestmark = pytest.mark.django_db
+PATH = "/banco/lista.csv"
+
+
+@pytest.fixture
+def bank(rivera, canoas, lucia, joana):
+    on_shelf(rivera, lucia, title="+54 ferias", contact_name="Ana Pereyra", figures=[["31", "ferias"]])
+    on_shelf(canoas, joana, title="Integração tarifária", language="pt", cost="under_5k", requirements=["Um acordo"])
+    publish(rivera, lucia, title="Plazas con sombra")
+    index.rebuild()
+
+
+def text(client, path=PATH):
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    return answer.content.decode("utf-8-sig")
+
+
+def rows(client, path=PATH):
+    return list(csv.DictReader(text(client, path).splitlines()))
+
+
+def test_it_has_what_stands_on_the_shelf(client, bank):
+    assert {one["Título"] for one in rows(client)} == {"'+54 ferias", "Integração tarifária"}
+    assert rows(client, "/observatorio/lista.csv") == []
+
+
+@pytest.mark.parametrize("title", ["=HYPERLINK(1)", "+1", "-1", "@SUM(1)"])
+def test_no_cell_is_run_as_a_formula(client, rivera, lucia, title):
+    on_shelf(rivera, lucia, title=title, summary=title, lessons=title, figures=[["-3", "grados"]], links=[])
+    index.rebuild()
+    cells = [cell for line in csv.reader(text(client).splitlines()) for cell in line]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+
+
+def test_it_holds_no_personal_contact(client, bank):
+    said = text(client)
+    assert "ferias@rivera.example" not in said
+    assert "Ana Pereyra" not in said
+
+
+def test_it_says_where_each_is_read(client, bank, settings):
+    settings.SITE_URL = "https://red.example"
+    card = Practice.objects.get(title="Integração tarifária")
+    assert f"https://red.example/soluciones/{card.pk}/" in text(client)
+
+
+def test_it_has_the_filters_of_the_page(client, bank):
+    assert [one["País"] for one in rows(client, f"{PATH}?country=BR")] == ["Brasil"]
+    assert rows(client, f"{PATH}?axis=nada") == []
+
+
+def test_what_was_withdrawn_is_not_in_it_even_before_the_index_knows(client, bank, joana):
+    actions.withdraw(Practice.objects.get(title="Integração tarifária"), "Ya no.", by=joana)
+    assert len(rows(client)) == 1
+
+
+@pytest.mark.parametrize("prefix", ["", "/pt-br", "/en"])
+def test_it_can_be_brought_in_again_in_each_language(client, bank, prefix, rivera):
+    brought_in(row(título="Con socia", instituciones_participantes=f"{university()}: midió"))
+    index.rebuild()
+    answer = client.get(f"{prefix}{PATH}").content
+    assert name_of()(answer.decode("utf-8-sig").partition(",")[0]) == "institution"
+    entries = [check(number, cells, Directory()) for number, cells in rows_of(answer)]
+    assert [entry for entry in entries if not isinstance(entry, Entry)] == []
+    by_title = {entry.title: entry for entry in entries}
+    for card in Practice.objects.filter(submissions__shelf=Shelf.BANK):
+        kept = {name: getattr(card, name) for name in by_title[card.title].content if not name.startswith("contact")}
+        said = {name: value for name, value in by_title[card.title].content.items() if name in kept}
+        assert said == kept
+    assert by_title["Con socia"].parts[0].words == "midió"
+    assert by_title["Con socia"].number == 12
+
+
+def test_many_rows_cost_the_queries_of_one(client, rivera, django_assert_num_queries):
+    brought_in(another(1))
+    index.rebuild()
+    client.get("/")
+    with django_assert_num_queries(3) as one:
+        client.get(PATH)
+    brought_in(*(another(n) for n in range(2, 30)))
+    index.rebuild()
+    with django_assert_num_queries(len(one)):
+        assert len(rows(client)) == 29
