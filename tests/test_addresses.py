@@ -7,6 +7,7 @@ from enlacesur.core.middleware import declares_access
 from enlacesur.network.actions import ask_to_join
 from enlacesur.notifications.mail import token_of
 from enlacesur.notifications.models import Interest, Letter, Notification, Preferences
+from enlacesur.practices.freshness import token_of as contact_token
 from enlacesur.practices.models import BankFile
 from tests.factories.announcements import announce, draft
 from tests.factories.exchange import ask, offer_expert, offer_strength, post
@@ -46,6 +47,8 @@ TABLE = {
     "solution_settle": POST_ACTING,
     "solution_version": OPEN,
     "solution_file": (404,) * 6,
+    "solution_contact": OPEN,
+    "contact_confirm": OPEN,
     "solution_sheet": OPEN,
     "solution_translation": OWN_CITY,
     "bank": OPEN,
@@ -205,6 +208,7 @@ def arguments(people, rivera, canoas, cards):
         "interest_follow": [],
         "adaptation_step": [adaptation.practice_id, adaptation.pk, "abandon"],
         "exchange_step": [exchange.pk, "accept"],
+        "contact_confirm": [contact_token(practice)],
         "solution_translation": [practice.pk, "pt"],
         "bank_import": [],
         "bank_template": ["csv"],

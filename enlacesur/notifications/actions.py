@@ -137,9 +137,9 @@ def stop_by(letter: Letter) -> None:
             pause(interest.latest)
     elif what == "thing":
         last = Notification.objects.filter(person=letter.person_id, thing=name).select_related("event").first()
-        mute(letter.person, name, last.event.title if last else "")
+        mute(letter.owner, name, last.event.title if last else "")
     else:
-        stop_mail(letter.person)
+        stop_mail(letter.owner)
 
 
 def stopped_by(letter: Letter) -> str:

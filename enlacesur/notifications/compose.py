@@ -177,7 +177,7 @@ def put_in(letters: Sequence[Letter], plans: dict[int, Plan]) -> None:
     rows = [
         (notice.pk, letter.pk, in_full)
         for letter in letters
-        for in_full, notices in ((True, plans[letter.person_id].full), (False, plans[letter.person_id].named))
+        for in_full, notices in ((True, plans[letter.owner.pk].full), (False, plans[letter.owner.pk].named))
         for notice in notices
     ]
     if rows:

@@ -31,6 +31,7 @@ from enlacesur.core.locks import Lock, hold
 from enlacesur.core.states import may_move
 from enlacesur.journal.actions import Target, record
 from enlacesur.journal.models import Audience
+from enlacesur.notifications import outside
 from enlacesur.notifications.compose import postpone
 from enlacesur.notifications.mail import Letters
 from enlacesur.notifications.models import Letter, LetterKind, Notification, Preferences
@@ -253,6 +254,8 @@ def hand_over(letter: Letter, contents: Letters, server: Any) -> None:
 def still_wanted(letter: Letter) -> bool:
     """Between composing and sending, hours may pass: an account is closed, an address changed or known to be dead."""
     person = letter.person
+    if person is None:
+        return True
     dead = Preferences.objects.filter(person=person, dead_address__iexact=letter.to)
     return person.is_active and letter.to.lower() == person.email.lower() and not dead.exists()
 
@@ -343,14 +346,19 @@ def bounced(letter: Letter, answer: str) -> None:
     """Nobody has this address: it gets no more mail until its owner, who is told on the site, tries it again."""
     with transaction.atomic():
         ours = move(letter, LetterState.BOUNCED, answer=answer[:300])
-        if not ours or letter.to.lower() != letter.person.email.lower():
-            return  # known already; or they have another address by now
+        if not ours:
+            return  # known already
+        if letter.person is None:
+            outside.came_back(letter, answer[:300])
+            return
+        if letter.to.lower() != letter.person.email.lower():
+            return  # they have another address by now
         Preferences.objects.update_or_create(
             person=letter.person, defaults={"dead_address": letter.to, "dead_reason": answer[:300]}
         )
         record(
             "address.dead",
-            Target("person", letter.person_id, "", reverse("preferences")),
+            Target("person", letter.person.pk, "", reverse("preferences")),
             audience=Audience.PEOPLE,
-            audience_ids=[letter.person_id],
+            audience_ids=[letter.person.pk],
         )

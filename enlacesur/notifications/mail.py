@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from enlacesur.core.profile import network
 from enlacesur.core.text import cut
-from enlacesur.notifications import sheets
+from enlacesur.notifications import outside, sheets
 from enlacesur.notifications.contents import Contents, announced, documents_of, keys_of, standing_of
 from enlacesur.notifications.models import Letter, LetterKind, Notification, Reason
 from enlacesur.notifications.sheets import Item, address
@@ -32,7 +32,7 @@ class Letters:
     """Some letters that are about to go, and what is in them."""
 
     def __init__(self, letters: Sequence[Letter]) -> None:
-        people = {letter.person_id: letter.person for letter in letters}
+        people = {letter.person_id: letter.person for letter in letters if letter.person_id and letter.person}
         notices = Notification.objects.filter(letter__in=letters).unread().ranked()
         # Many tell of the same event: fetched apart, it is there once.
         rows = list(notices.only(*TOLD).prefetch_related("event", "interest"))
@@ -46,6 +46,8 @@ class Letters:
 
     def message(self, letter: Letter) -> EmailMultiAlternatives | None:
         """The mail, in the person's language. None when nothing in it needs to be told any more."""
+        if letter.person is None:
+            return outside.mail(letter, return_address(letter), own_headers(letter))
         notices = self.notices[letter.pk]
         if not notices and letter.kind != LetterKind.TEST:
             return None
@@ -134,20 +136,26 @@ def mail(letter: Letter, subject: str, token: str, items: Sequence[Item], thread
         body=sheets.text(items, unsubscribe, letter.notices_left),
         from_email=return_address(letter),
         to=[letter.to],
-        headers={
-            "From": settings.DEFAULT_FROM_EMAIL,
-            # The same each time that it is tried: a mail program that gets it twice shows it once.
-            "Message-ID": f"<letter-{letter.pk}@{domain()}>",
+        headers=own_headers(letter)
+        | {
             "List-Id": f"{name} <avisos.{domain()}>",
             "List-Unsubscribe": f"<{unsubscribe}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            "Auto-Submitted": "auto-generated",
-            "X-Auto-Response-Suppress": "All",
             **({"References": thread, "In-Reply-To": thread} if thread else {}),
         },
     )
     message.attach_alternative(sheets.html(items, unsubscribe, letter.notices_left), "text/html")
     return message
+
+
+def own_headers(letter: Letter) -> dict[str, str]:
+    return {
+        "From": settings.DEFAULT_FROM_EMAIL,
+        # The same each time that it is tried: a mail program that gets it twice shows it once.
+        "Message-ID": f"<letter-{letter.pk}@{domain()}>",
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+    }
 
 
 def return_address(letter: Letter) -> str:

@@ -13,8 +13,16 @@ from enlacesur.core.access import require
 from enlacesur.core.states import NotNow, move
 from enlacesur.journal.actions import Target, record
 from enlacesur.journal.models import Audience
-from enlacesur.network.models import Organisation
-from enlacesur.practices.models import CONTENT, Attachment, AttachmentRole, Draft, Practice, PracticeVersion
+from enlacesur.network.models import Organisation, today
+from enlacesur.practices.models import (
+    CONTENT,
+    REVIEWED_EVERY,
+    Attachment,
+    AttachmentRole,
+    Draft,
+    Practice,
+    PracticeVersion,
+)
 from enlacesur.practices.permissions import can_publish, can_write
 from enlacesur.practices.states import PRACTICE_TRANSITIONS, PracticeState
 
@@ -69,8 +77,11 @@ def publish(practice: Practice, content: Mapping[str, Any], base_version: int, *
         if practice.state == PracticeState.WITHDRAWN:
             raise NotNow(_("This card was withdrawn. Publish it again first."))
         first = practice.state == PracticeState.DRAFT
+        if practice.contact_email != content["contact_email"]:
+            forget_answers(practice)
         for name in CONTENT:
             setattr(practice, name, content[name])
+        practice.review_on = today() + REVIEWED_EVERY
         if first:
             practice.state = move(PRACTICE_TRANSITIONS, PracticeState(practice.state), PracticeState.PUBLISHED)
             practice.published_at = timezone.now()
@@ -78,6 +89,11 @@ def publish(practice: Practice, content: Mapping[str, Any], base_version: int, *
         Draft.objects.filter(practice=practice, person=by).delete()
         tell("published" if first else "edited", practice, by)
     return practice
+
+
+def forget_answers(practice: Practice) -> None:
+    """What another contact said, or did not say, holds no more."""
+    practice.contact_asked_on, practice.contact_confirmed_on, practice.contact_fault = None, None, ""
 
 
 def keep_version(practice: Practice, by: Person | None) -> None:

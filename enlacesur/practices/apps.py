@@ -5,8 +5,10 @@ class PracticesConfig(AppConfig):
     name = "enlacesur.practices"
 
     def ready(self) -> None:
-        from enlacesur.practices import assessing, deadlines, documents
+        from enlacesur.practices import asking, assessing, deadlines, documents, freshness
 
         documents.register()
         assessing.register()
         deadlines.register()
+        freshness.register()
+        asking.register()

@@ -10,7 +10,7 @@ from enlacesur.core import profile
 from enlacesur.network.models import Organisation
 from enlacesur.practices.actions import tell
 from enlacesur.practices.adapting import TOLD, place
-from enlacesur.practices.models import CONTENT, Adaptation, Practice, PracticeVersion
+from enlacesur.practices.models import CONTENT, REVIEWED_EVERY, Adaptation, Practice, PracticeVersion
 from enlacesur.practices.states import ConfirmationState, PracticeState
 
 FILES = ("solutions_es.toml", "solutions_pt.toml")
@@ -41,6 +41,7 @@ def load(row: dict[str, Any], find: Callable[[str], Organisation], share: float)
         state=PracticeState.PUBLISHED,
         version=1,
         published_at=at,
+        review_on=at.date() + REVIEWED_EVERY,
         contact_email=f"{row['key']}@ciudad.example",
         **content,
     )

@@ -279,6 +279,21 @@ class BankFileForm(Form):
         return upload
 
 
+class ContactForm(Form):
+    name = forms.CharField(label=_("Your name"), max_length=120)
+    email = forms.EmailField(label=_("Your e-mail"), help_text=_("The answer comes there."))
+    text = forms.CharField(label=_("What do you want to ask?"), max_length=4000, widget=area(5))
+    # People do not see it; what fills it in is no person.
+    website = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def is_trap(self) -> bool:
+        return bool(self.cleaned_data["website"])
+
+    def message(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in ("name", "email", "text")}
+
+
 class ReasonForm(Form):
     reason = forms.CharField(label=_("Why"), max_length=1000, widget=area(2))
 

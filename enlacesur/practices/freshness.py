@@ -1,28 +1,167 @@
-"""Whether who answers for a card still does: asked yearly, confirmed by one tap."""
+"""Whether a card is still so, and whether who answers for it still does: asked yearly, confirmed by one tap.
 
+The mail leads to a page that needs no account: the signature in its address is the proof. Reading the page changes
+nothing. A mail that comes back, or an answer that somebody has left, hands the card to its institution.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core import signing
 from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from enlacesur.accounts.models import Person
 from enlacesur.core.access import require
+from enlacesur.core.links import localised
+from enlacesur.core.profile import network
 from enlacesur.core.states import NotNow
 from enlacesur.journal.actions import Target, record
 from enlacesur.journal.models import Audience
 from enlacesur.network.models import today
+from enlacesur.notifications.outside import Outside, Room, queue, register_outside
+from enlacesur.notifications.sheets import absolute
 from enlacesur.practices.actions import locked
-from enlacesur.practices.models import Practice
+from enlacesur.practices.models import REVIEWED_EVERY, Practice
 from enlacesur.practices.permissions import can_write
+
+SIGNER = signing.Signer(salt="practices.contact")
+ASKED_AGAIN_AFTER = timedelta(days=30)
+PORTION = 200  # mails a round
+
+
+def register() -> None:
+    register_outside("contact", Room(question, came_back))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The card and the address that was asked about it: who answers later than another was written in is not it."""
+
+    practice: Practice
+    email: str
+
+
+def token_of(practice: Practice) -> str:
+    return SIGNER.sign_object([practice.pk, practice.contact_email])
+
+
+def asked_by(token: str) -> Asked | None:
+    try:
+        pk, email = SIGNER.unsign_object(token)
+    except (signing.BadSignature, ValueError):
+        return None
+    practice = Practice.objects.published().select_related("organisation").filter(pk=pk, contact_email=email).first()
+    return Asked(practice, email) if practice else None
+
+
+def language_of(practice: Practice) -> str:
+    return "pt-br" if practice.language == "pt" else practice.language
+
+
+# Asking
+
+
+def ask_portion() -> int:
+    """Write to the contacts of the cards whose day has come. Returns how many."""
+    with transaction.atomic():
+        due = list(to_be_asked().select_for_update(skip_locked=True)[:PORTION])
+        for practice in due:
+            queue("contact", practice.pk, practice.contact_email)
+        Practice.objects.filter(pk__in=[one.pk for one in due]).update(contact_asked_on=today())
+    return len(due)
+
+
+def to_be_asked() -> QuerySet[Practice]:
+    day = today()
+    quiet = Q(contact_asked_on__isnull=True) | Q(contact_asked_on__lte=day - ASKED_AGAIN_AFTER)
+    rows = Practice.objects.published().filter(quiet, review_on__lte=day, contact_fault="").exclude(contact_email="")
+    return rows.order_by("review_on", "pk")
+
+
+def question(pk: int) -> Outside | None:
+    practice = Practice.objects.published().select_related("organisation").filter(pk=pk, contact_fault="").first()
+    if practice is None or (practice.review_on and practice.review_on > today()):
+        return None  # withdrawn, or confirmed meanwhile
+    language = language_of(practice)
+    with translation.override(language):
+        words = {"title": practice.title, "organisation": practice.organisation, "platform": network()["platform"]}
+        return Outside(
+            language=language,
+            subject=_("Is it still so? “%(title)s”") % words,
+            paragraphs=[
+                _("You are named as the contact of “%(title)s”, which %(organisation)s shares on %(platform)s.")
+                % words,
+                _("Once a year we ask: is what it says still so, and are you still the one who answers?"),
+            ],
+            link=(address_of(practice), _("Answer with one tap")),
+        )
+
+
+def address_of(practice: Practice) -> str:
+    return absolute(localised(reverse("contact_confirm", args=[token_of(practice)]), language_of(practice)))
+
+
+# Answering
 
 
 def confirm_contact(practice: Practice, *, by: Person) -> Practice:
-    """The institution says that who is named on the card answers."""
+    """The institution says that the card is still so, and that who is named on it answers."""
     with transaction.atomic():
         practice = locked(practice)
         require(can_write(by, practice.organisation))
         if not practice.contact_email:
             raise NotNow(_("The card names no e-mail to confirm. Write one first."))
-        practice.contact_confirmed_on = today()
-        practice.save(update_fields=["contact_confirmed_on"])
-        target = Target("solution", practice.pk, practice.title, practice.get_absolute_url(), practice.language)
-        record("solution.contact", target, actor=by, organisation=practice.organisation, audience=Audience.NOBODY)
+        confirm(practice)
     return practice
+
+
+def confirm_as(asked: Asked) -> None:
+    """The contact says so, by the signed page."""
+    with transaction.atomic():
+        practice = locked(asked.practice)
+        if practice.contact_email == asked.email:
+            confirm(practice)
+
+
+def confirm(practice: Practice) -> None:
+    practice.contact_confirmed_on, practice.contact_fault = today(), ""
+    practice.review_on = today() + REVIEWED_EVERY
+    practice.save(update_fields=["contact_confirmed_on", "contact_fault", "review_on"])
+    target = Target("solution", practice.pk, practice.title, practice.get_absolute_url(), practice.language)
+    record("solution.contact", target, organisation=practice.organisation, audience=Audience.NOBODY)
+
+
+def leave(asked: Asked) -> None:
+    """The contact says that somebody else answers now."""
+    with translation.override(language_of(asked.practice)):
+        reason = _("Who was named says that somebody else answers now.")
+    give_to_institution(asked.practice.pk, asked.email, str(reason))
+
+
+def came_back(pk: int, answer: str) -> None:
+    """Nobody has the address any more."""
+    practice = Practice.objects.filter(pk=pk).first()
+    if practice:
+        give_to_institution(pk, practice.contact_email, answer)
+
+
+def give_to_institution(pk: int, email: str, reason: str) -> None:
+    """The card shows that its contact does not answer; its institution does, and is told to name another."""
+    with transaction.atomic():
+        practice = locked(Practice(pk=pk))
+        if practice.contact_email != email or practice.contact_fault:
+            return
+        practice.contact_fault, practice.contact_confirmed_on = reason[:300] or "?", None
+        practice.save(update_fields=["contact_fault", "contact_confirmed_on"])
+        record(
+            "contact.dead",
+            Target("solution", practice.pk, practice.title, practice.get_absolute_url(), practice.language),
+            organisation=practice.organisation,
+            audience=Audience.ORGANISATIONS,
+            audience_ids=[practice.organisation_id],
+            data={"reason": practice.contact_fault},
+        )

@@ -25,7 +25,7 @@ from enlacesur.core.states import move
 from enlacesur.core.text import folded
 from enlacesur.journal.actions import Target, record
 from enlacesur.journal.models import Audience
-from enlacesur.practices.actions import keep_version, locked
+from enlacesur.practices.actions import forget_answers, keep_version, locked
 from enlacesur.practices.bank_columns import BY_NAME
 from enlacesur.practices.bank_file import Entry, Fault, check, rows_of
 from enlacesur.practices.bank_names import Directory
@@ -241,6 +241,7 @@ def publish(entry: Entry, by: Person | None) -> Practice:
     practice.state = move(PRACTICE_TRANSITIONS, PracticeState.DRAFT, PracticeState.PUBLISHED)
     end_of_year = datetime(int(entry.edition), 12, 31, 12, tzinfo=timezone.get_current_timezone())
     practice.published_at = min(end_of_year, timezone.now())
+    practice.review_on = timezone.localdate()  # its contact is asked at once: nobody knows who answers by now
     keep_version(practice, by)
     return practice
 
@@ -258,7 +259,7 @@ def edit(practice: Practice, entry: Entry, changes: list[str], by: Person | None
     for name, value in changed.items():
         setattr(fresh, name, value)
     if "contact_email" in changed:
-        fresh.contact_confirmed_on = None
+        forget_answers(fresh)
     keep_version(fresh, by)
     practice.version = fresh.version
 

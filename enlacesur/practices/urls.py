@@ -1,6 +1,16 @@
 from django.urls import path
 
-from enlacesur.practices.views import adaptations, genealogy, importing, readiness, reading, shelves, shelving, writing
+from enlacesur.practices.views import (
+    adaptations,
+    contact,
+    genealogy,
+    importing,
+    readiness,
+    reading,
+    shelves,
+    shelving,
+    writing,
+)
 
 urlpatterns = [
     path("banco/", shelves.bank, name="bank"),
@@ -20,6 +30,8 @@ urlpatterns = [
     path("soluciones/<int:pk>/vista/", writing.solution_preview, name="solution_preview"),
     path("soluciones/<int:pk>/resolver/", writing.solution_resolve, name="solution_resolve"),
     path("soluciones/<int:pk>/estado/", writing.solution_settle, name="solution_settle"),
+    path("soluciones/<int:pk>/contacto/", contact.solution_contact, name="solution_contact"),
+    path("contacto/<str:token>/", contact.contact_confirm, name="contact_confirm"),
     path("soluciones/<int:pk>/ficha.pdf", reading.solution_sheet, name="solution_sheet"),
     path("soluciones/<int:pk>/traduccion/<slug:language>/", writing.solution_translation, name="solution_translation"),
     path("soluciones/<int:pk>/instituciones/", shelving.partners, name="partners"),

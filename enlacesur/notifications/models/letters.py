@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from enlacesur.accounts.models import Person
 from enlacesur.notifications.states import LetterState
 
 PERSON = settings.AUTH_USER_MODEL
@@ -19,6 +20,7 @@ class LetterKind(models.TextChoices):
     AT_ONCE = "at_once", _("At once")
     DIGEST = "digest", _("Digest")
     TEST = "test", _("Test of an announcement")
+    OUTSIDE = "outside", _("To an address without an account")
 
 
 class LetterQuerySet(models.QuerySet):
@@ -38,7 +40,8 @@ class Letter(models.Model):
     `subject` is kept of announcements alone: that of other mails tells what a person follows and does.
     """
 
-    person = models.ForeignKey(PERSON, models.CASCADE, related_name="letters")
+    person = models.ForeignKey(PERSON, models.CASCADE, null=True, related_name="letters")
+    about = models.CharField(max_length=60, blank=True)  # of a mail to no account: what it is about, as kind:id
     announcement = models.ForeignKey("Announcement", models.CASCADE, null=True, related_name="letters")
     kind = models.CharField(max_length=10, choices=LetterKind)
     to = models.CharField(max_length=254)
@@ -59,6 +62,13 @@ class Letter(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(person__isnull=True, kind="outside", about__gt="")
+                | (Q(person__isnull=False, about="") & ~Q(kind="outside")),
+                name="letter_to_a_person_or_outside",
+            )
+        ]
         indexes = [
             models.Index(fields=["try_at"], condition=Q(state="queued"), name="letter_waiting"),
             models.Index(fields=["moved_at"], condition=Q(state__in=["taken", "handing"]), name="letter_in_hand"),
@@ -68,6 +78,12 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} → {self.to}: {self.state}"
+
+    @property
+    def owner(self) -> Person:
+        """Of a letter to somebody with an account."""
+        assert self.person  # noqa: S101  who calls this has seen to it
+        return self.person
 
     @property
     def tone(self) -> str:

@@ -22,7 +22,7 @@ def letter_of(token: str) -> Letter:
         pk = TOKEN.unsign(token)
     except BadSignature as fault:
         raise Http404 from fault
-    return get_object_or_404(Letter.objects.select_related("person"), pk=pk)
+    return get_object_or_404(Letter.objects.select_related("person").filter(person__isnull=False), pk=pk)
 
 
 def notice_of(letter: Letter, pk: int) -> Notification:

@@ -3,6 +3,7 @@
 from enlacesur.practices.models.adaptations import Adaptation
 from enlacesur.practices.models.cards import (
     CONTENT,
+    REVIEWED_EVERY,
     Attachment,
     AttachmentRole,
     CostBand,
@@ -11,6 +12,7 @@ from enlacesur.practices.models.cards import (
     PracticeVersion,
     attachment_path,
 )
+from enlacesur.practices.models.messages import ContactMessage
 from enlacesur.practices.models.shelves import LIVE, ON_SHELF, BankFile, Partnership, Shelf, Submission
 from enlacesur.practices.models.translations import TRANSLATED, Translation, TranslationLanguage
 
@@ -18,11 +20,13 @@ __all__ = [
     "CONTENT",
     "LIVE",
     "ON_SHELF",
+    "REVIEWED_EVERY",
     "TRANSLATED",
     "Adaptation",
     "Attachment",
     "AttachmentRole",
     "BankFile",
+    "ContactMessage",
     "CostBand",
     "Draft",
     "Partnership",

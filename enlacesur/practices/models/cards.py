@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -10,11 +11,13 @@ from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from enlacesur.network.models import Affiliation, Organisation
+from enlacesur.network.models import Affiliation, Organisation, today
 from enlacesur.network.permissions import active_affiliations
 from enlacesur.practices.states import PracticeState
 
 PERSON = settings.AUTH_USER_MODEL
+REVIEWED_EVERY = timedelta(days=365)
+MUCH_TOO_OLD = timedelta(days=180)  # after the day of its review
 
 
 class CostBand(models.TextChoices):
@@ -88,6 +91,8 @@ class Practice(models.Model):
     withdrawal_reason = models.TextField(blank=True)
     contact_asked_on = models.DateField(null=True, blank=True)
     contact_confirmed_on = models.DateField(null=True, blank=True)
+    contact_fault = models.CharField(max_length=300, blank=True)  # why nobody answers there any more
+    review_on = models.DateField(null=True, blank=True)  # the day on which to see whether it is still so
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     published_at = models.DateTimeField(null=True, blank=True)
@@ -98,6 +103,7 @@ class Practice(models.Model):
         ordering = ["-published_at", "-id"]
         indexes = [
             models.Index(fields=["state", "-published_at"], name="practice_newest"),
+            models.Index(fields=["review_on"], name="practice_review"),
             GinIndex(fields=["themes"], name="practice_themes"),
         ]
         constraints = [
@@ -120,6 +126,16 @@ class Practice(models.Model):
     @property
     def is_published(self) -> bool:
         return self.state == PracticeState.PUBLISHED
+
+    @property
+    def is_outdated(self) -> bool:
+        """Nobody has said for long that it is still so."""
+        return bool(self.review_on and self.review_on + MUCH_TOO_OLD < today())
+
+    @property
+    def answers_at(self) -> str:
+        """The address for who has a question: its contact's; when nobody answers there, the institution's own."""
+        return self.organisation.email if self.contact_fault else self.contact_email
 
     @property
     def least_cost(self) -> int | None:
