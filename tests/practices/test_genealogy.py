@@ -240,6 +240,6 @@ def test_the_city_that_was_learnt_from_owes_its_word_within_a_month(card, rivera
     adaptation = adapt(card, canoas, joana)
     day = timezone.localdate()
     (due,) = deadlines([rivera.pk], day, day + timedelta(days=30))
-    assert (due.title, due.day) == (f"Decir si Canoas adapta «{card.title}»", day + timedelta(days=30))
+    assert (due.title, due.day) == (f"Diga si Canoas adapta «{card.title}»", day + timedelta(days=30))
     adapting.confirm(adaptation, by=lucia)
     assert deadlines([rivera.pk], day, day + timedelta(days=30)) == []

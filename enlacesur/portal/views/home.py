@@ -15,6 +15,7 @@ from enlacesur.exchange.models import Exchange, Expert, Need, Strength
 from enlacesur.exchange.views.needs import named_cities
 from enlacesur.network.map import Map, draw
 from enlacesur.network.models import Affiliation, Organisation, OrganisationKind, Role
+from enlacesur.network.permissions import sees_what_members_see
 from enlacesur.portal import figures as numbers
 from enlacesur.practices.models import Adaptation, Practice
 from enlacesur.taxonomy.models import Vocabulary
@@ -95,7 +96,9 @@ def map_of(found: Organisation) -> Map | None:
 
 
 def belongings(request: Request, found: Organisation) -> dict[str, Any]:
-    needs = Need.objects.open().visible_to(request.user).naming(request.user).filter(organisation=found)
+    needs = Need.objects.open().naming(request.user).filter(organisation=found)
+    if not sees_what_members_see(request.affiliations):
+        needs = needs.visible_to(request.user)
     shown = {
         "practices": list(Practice.objects.published().filter(organisation=found).order_by("-published_at")[:12]),
         "needs": list(needs.order_by("-posted_at")[:12]),
