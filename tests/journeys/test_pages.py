@@ -11,6 +11,7 @@ from enlacesur.practices import importing
 from enlacesur.practices.models import Shelf
 from tests.factories.announcements import announce, draft
 from tests.factories.bank import another, file
+from tests.factories.demand import ask_in
 from tests.factories.exchange import ask, offer_expert, offer_strength, post
 from tests.factories.network import CityFactory, PersonFactory, affiliate
 from tests.factories.notifications import fan_out, interest, make_due, reachable
@@ -93,6 +94,8 @@ def city_life(network):
     joana = affiliate(PersonFactory(name="Joana"), canoas).person
     publish(canoas, joana, title=HOSTILE[:110], summary=HOSTILE, problem=HOSTILE * 5)
     practice, need = publish(rivera, lucia), post(rivera, lucia)
+    for country in ("UY", "BR"):
+        ask_in(country, unmet=3, met=4)
     strength, expert = offer_strength(canoas, joana), offer_expert(canoas, joana)
     exchange = ask(rivera, canoas, lucia, need=need, strength=strength)
     index.rebuild()
@@ -154,6 +157,7 @@ def secretariat(network):
     office = CityFactory(name="Secretaría", kind="network", member_since=None)
     secretary = signs_in(affiliate(PersonFactory(email="secretaria@red.example"), office).person)
     affiliate(PersonFactory(name=HOSTILE[:100]), CityFactory(name="Salto"))
+    ask_in("UY", unmet=4, title=HOSTILE[:110])
     sent = announce(secretary, title=HOSTILE[:140], text=HOSTILE * 4)
     fan_out()
     make_due()
