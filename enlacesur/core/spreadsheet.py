@@ -23,7 +23,7 @@ from enlacesur.core.access import Sentence
 from enlacesur.core.text import folded
 
 ZIP = b"PK\x03\x04"
-MOST_UNPACKED = 60 * 1024 * 1024  # bytes, of all parts of an XLSX
+MOST_UNPACKED = 25 * 1024 * 1024  # bytes, of all parts of an XLSX
 MOST_MERGED = 2000  # ranges, and rows of one
 TITLES = 10  # rows that may stand above the one with the headings
 ACTS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes a cell that begins so for a formula
