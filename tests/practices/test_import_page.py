@@ -136,6 +136,7 @@ class TestWhatIsReadOfIt:
         page = client.get(part.get_absolute_url()).text
         assert "Registrada por la Secretaría" in page
         assert "Sí, confirmar estas palabras" in page
+        assert "Respondió el" not in page
 
 
 class TestTheTemplate:
