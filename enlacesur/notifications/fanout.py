@@ -14,15 +14,15 @@ from django.utils import timezone
 
 from enlacesur.journal.actions import consume
 from enlacesur.journal.models import Audience, Event
-from enlacesur.matching.documents import fetch
+from enlacesur.matching.documents import Document, fetch
 from enlacesur.matching.schema import size_of
 from enlacesur.network.models import Affiliation, OrganisationKind, Role, today
 from enlacesur.notifications.audience import addressed
 from enlacesur.notifications.columns import execute
-from enlacesur.notifications.models import Announcement, Level, Notification, Reason
+from enlacesur.notifications.models import Announcement, Kind, Level, Notification, Reason
 from enlacesur.notifications.models.preferences import next_digest
 from enlacesur.notifications.stored import LEVELS, STORED, Happening, Recipients
-from enlacesur.notifications.wording import NEWS, SMALL_NEWS
+from enlacesur.notifications.wording import NEWS, PRACTICES, SMALL_NEWS
 
 logger = logging.getLogger(__name__)
 
@@ -127,15 +127,17 @@ def tell_by_interest(event: Event) -> None:
 
 def is_first(event: Event) -> bool:
     """What is new was not told of before. Should it have been, the database says so."""
-    return event.verb in NEWS and not event.audience_ids and not event.data.get("thing")
+    begins = event.verb in NEWS and event.verb not in PRACTICES
+    return begins and not event.audience_ids and not event.data.get("thing")
 
 
 def happening_of(event: Event) -> Happening:
     """What the event offers to interests. A city that is not named in it is followed by nobody."""
     document = fetch(event.target_kind, [event.target_id]).get(event.target_id)
     return Happening(
-        kinds=(event.target_kind,),
+        kinds=kinds_of(event),
         themes=tuple(event.themes),
+        axes=axes_of(document),
         sdgs=tuple(event.sdgs),
         countries=tuple(event.countries),
         sizes=(size_of(document.population),) if document and document.population else (),
@@ -143,6 +145,17 @@ def happening_of(event: Event) -> Happening:
         document=document,
         small=event.verb in SMALL_NEWS,
     )
+
+
+def kinds_of(event: Event) -> tuple[str, ...]:
+    """A card that is accepted is a good practice too."""
+    return (event.target_kind, Kind.PRACTICE.value) if event.verb in PRACTICES else (event.target_kind,)
+
+
+def axes_of(document: Document | None) -> tuple[str, ...]:
+    """Of all editions under which it is found."""
+    marks = document.marks if document else ()
+    return tuple(value for family, _colon, value in (mark.partition(":") for mark in marks) if family == "axis")
 
 
 def named_in(event: Event) -> tuple[int, ...]:

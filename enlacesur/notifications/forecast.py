@@ -15,10 +15,10 @@ from enlacesur.matching.schema import size_of
 from enlacesur.network.models import Organisation
 from enlacesur.network.permissions import is_member
 from enlacesur.notifications.contents import documents_at_hand
-from enlacesur.notifications.fanout import CAN_MEET_INTERESTS, member_affiliations, people_of
-from enlacesur.notifications.models import Interest, Level
+from enlacesur.notifications.fanout import CAN_MEET_INTERESTS, axes_of, member_affiliations, people_of
+from enlacesur.notifications.models import Interest, Kind, Level
 from enlacesur.notifications.stored import STORED, Happening
-from enlacesur.notifications.wording import NEWS, SMALL_NEWS
+from enlacesur.notifications.wording import NEWS, PRACTICES, SMALL_NEWS
 
 DAYS = 90
 EXAMPLES = 3
@@ -62,6 +62,8 @@ def is_for(interest: Interest, document: Document) -> bool:
     """Whether the thing, as it is now, may be shown to the interest's person."""
     if interest.organisations and not document.organisation:
         return False
+    if interest.axes and not set(interest.axes) & set(axes_of(document)):
+        return False
     return document.audience == "public" or is_member(interest.person)
 
 
@@ -73,7 +75,8 @@ def met_by(interest: Interest) -> Q:
     """The events that meet every criterion but the words."""
     wanted = Q()
     if interest.kinds:
-        wanted &= Q(target_kind__in=interest.kinds)
+        accepted = Q(verb__in=PRACTICES) if Kind.PRACTICE in interest.kinds else Q()
+        wanted &= Q(target_kind__in=interest.kinds) | accepted
     for name in ("themes", "sdgs", "countries"):
         if values := getattr(interest, name):
             wanted &= Q(**{f"{name}__overlap": values})
@@ -90,6 +93,7 @@ def reach(document: Document) -> int:
     happening = Happening(
         kinds=(document.kind,),
         themes=document.themes,
+        axes=axes_of(document),
         sdgs=document.sdgs,
         countries=(document.country,),
         sizes=(size_of(document.population),) if document.population else (),

@@ -10,14 +10,14 @@ from enlacesur.notifications.models import Interest, Kind, Level, Preferences, S
 from enlacesur.notifications.models.interests import NOTHING_CHOSEN
 from enlacesur.notifications.models.preferences import TIME_ZONES
 from enlacesur.taxonomy.models import Vocabulary
-from enlacesur.taxonomy.vocabulary import choices
+from enlacesur.taxonomy.vocabulary import choices, named
 
 MANY = forms.CheckboxSelectMultiple
 MOST_FOLLOWED = 50
 
 
 class InterestForm(Folded):
-    later = ("sdgs", "countries", "sizes", "organisations")
+    later = ("axes", "sdgs", "countries", "sizes", "organisations")
 
     words = forms.CharField(
         label=_("Words"),
@@ -27,6 +27,7 @@ class InterestForm(Folded):
     )
     kinds = forms.MultipleChoiceField(label=_("What"), choices=Kind.choices, widget=MANY, required=False)
     themes = forms.MultipleChoiceField(label=_("Themes"), widget=MANY, required=False)
+    axes = forms.MultipleChoiceField(label=_("Axes of the Bank of Good Practices"), widget=MANY, required=False)
     sdgs = forms.TypedMultipleChoiceField(
         label=_("Sustainable Development Goals"), widget=MANY, coerce=int, required=False
     )
@@ -45,16 +46,23 @@ class InterestForm(Folded):
 
     class Meta:
         model = Interest
-        fields = ["words", "kinds", "themes", "sdgs", "countries", "sizes", "organisations", "level"]
+        fields = ["words", "kinds", "themes", "axes", "sdgs", "countries", "sizes", "organisations", "level"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         set_choices(self, "themes", choices(Vocabulary.THEMES))
+        set_choices(self, "axes", self.axes_to_choose())
         set_choices(self, "sdgs", [(slug, f"{slug} · {label}") for slug, label in choices(Vocabulary.SDGS)])
         set_choices(self, "countries", choices(Vocabulary.COUNTRIES))
         set_choices(self, "organisations", [(row.pk, str(row)) for row in self.followed()])
         if not self.fields["organisations"].choices:  # type: ignore[attr-defined]  # a choice field, as declared
             del self.fields["organisations"]  # they are chosen on their own pages
+
+    def axes_to_choose(self) -> list[tuple[str, str]]:
+        """Those in force, and those of another edition that the interest names."""
+        offered = choices(Vocabulary.AXES)
+        named_here = named(Vocabulary.AXES, [*self.instance.axes, *(self.initial.get("axes") or [])])
+        return offered + [(axis.code, str(axis)) for axis in named_here if axis.code not in dict(offered)]
 
     def followed(self) -> list[Organisation]:
         """Those that the interest names, or that are handed over now."""

@@ -30,7 +30,7 @@ Flags = NDArray[np.bool_]
 Numbers = NDArray[Any]
 Column = NDArray[np.unsignedinteger[Any]]
 
-CRITERIA = ("kinds", "themes", "sdgs", "countries", "sizes")
+CRITERIA = ("kinds", "themes", "axes", "sdgs", "countries", "sizes")
 RHYTHM = ("at_once", "digest", "hour", "weekday", "timezone")
 LEVELS = {level.value: number for number, level in enumerate(Level)}  # the loudest is the least
 MUTED, LOUDEST = LEVELS[Level.MUTED], LEVELS[Level.EVERYTHING]
@@ -50,6 +50,7 @@ class Happening:
 
     kinds: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
+    axes: tuple[str, ...] = ()
     sdgs: tuple[int, ...] = ()
     countries: tuple[str, ...] = ()
     sizes: tuple[str, ...] = ()

@@ -122,6 +122,8 @@ NEWS = (
     "adaptation.working",
     "adaptation.abandoned",
 )
+# Of something known already: that it counts as a good practice from now on.
+PRACTICES = ("solution.accepted",)
 SMALL_NEWS = (
     "solution.edited",
     "need.edited",

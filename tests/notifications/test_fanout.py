@@ -232,6 +232,6 @@ def test_telling_costs_the_same_however_many_are_told(canoas, joana, many, djang
     from enlacesur.notifications.fanout import tell
 
     events = list(Event.objects.all())
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         tell(events)
     assert Notification.objects.count() == many

@@ -16,7 +16,15 @@ from tests.factories.network import PersonFactory
 from tests.factories.notifications import interest
 
 FEIRA = Document("solution", 1, "pt", "Compostagem das feiras livres", "A cooperativa passa no mesmo dia.", "/")
-PUBLISHED = Happening(("solution",), ("ambiente",), (11, 12), ("BR",), ("large",), (7,), FEIRA)
+PUBLISHED = Happening(
+    kinds=("solution",),
+    themes=("ambiente",),
+    sdgs=(11, 12),
+    countries=("BR",),
+    sizes=("large",),
+    organisations=(7,),
+    document=FEIRA,
+)
 
 
 @pytest.fixture
@@ -119,6 +127,7 @@ def test_more_values_than_a_number_has_bits_are_kept_apart(interests, lucia, joa
 VALUES = {
     "kinds": ["solution", "need"],
     "themes": ["ambiente", "cultura", "salud"],
+    "axes": ["2022:culture", "2027:culture"],
     "sdgs": [11, 12, 13],
     "countries": ["BR", "UY"],
     "sizes": ["small", "large"],

@@ -17,6 +17,7 @@ NOTHING_CHOSEN = _("Choose at least one thing: with nothing chosen you would be 
 
 class Kind(models.TextChoices):
     SOLUTION = "solution", _("Solutions")
+    PRACTICE = "practice", _("Good practices: what the Bank or the Observatory accepts")
     NEED = "need", _("Needs")
     STRENGTH = "strength", _("What cities offer")
     EXPERT = "expert", _("Experts")
@@ -43,7 +44,16 @@ class Level(models.TextChoices):
 
 # How much it says that something meets a criterion: of several interests that bring the same, the most particular one
 # is named, and the digest begins with what fits best. A criterion that lets many things through says less.
-PARTICULAR = {"words": 40, "kinds": 8, "themes": 25, "sdgs": 15, "countries": 15, "sizes": 8, "organisations": 35}
+PARTICULAR = {
+    "words": 40,
+    "kinds": 8,
+    "themes": 25,
+    "axes": 25,
+    "sdgs": 15,
+    "countries": 15,
+    "sizes": 8,
+    "organisations": 35,
+}
 BEST_FIT = 100
 
 
@@ -65,6 +75,7 @@ class Interest(models.Model):
     person = models.ForeignKey(PERSON, models.CASCADE, related_name="interests")
     themes = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     sdgs = ArrayField(models.SmallIntegerField(), default=list, blank=True)
+    axes = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     countries = ArrayField(models.CharField(max_length=2), default=list, blank=True)
     sizes = ArrayField(models.CharField(max_length=12), default=list, blank=True)
     kinds = ArrayField(models.CharField(max_length=20), default=list, blank=True)
@@ -82,7 +93,7 @@ class Interest(models.Model):
 
     names: list[str] | None = None  # of the cities followed, when they were looked up
 
-    CRITERIA = ("kinds", "themes", "sdgs", "countries", "sizes", "organisations", "words")
+    CRITERIA = ("kinds", "themes", "sdgs", "axes", "countries", "sizes", "organisations", "words")
 
     class Meta:
         ordering = ["-active", "-id"]
@@ -92,7 +103,7 @@ class Interest(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(themes=[], sdgs=[], countries=[], sizes=[], kinds=[], organisations=[], words=""),
+                condition=~Q(themes=[], sdgs=[], axes=[], countries=[], sizes=[], kinds=[], organisations=[], words=""),
                 name="interest_in_something",
                 violation_error_message=NOTHING_CHOSEN,
             )
@@ -107,6 +118,7 @@ class Interest(models.Model):
         for vocabulary, values in (
             (Vocabulary.THEMES, self.themes),
             (Vocabulary.SDGS, self.sdgs),
+            (Vocabulary.AXES, self.axes),
             (Vocabulary.COUNTRIES, self.countries),
         ):
             yield ", ".join(term.label for term in named(vocabulary, values))

@@ -14,9 +14,22 @@ from enlacesur.taxonomy.vocabulary import current
 register = template.Library()
 
 # What search pages call their filters, and what an interest calls the same.
-FILTERS = {"q": "words", "kind": "kinds", "theme": "themes", "sdg": "sdgs", "country": "countries", "size": "sizes"}
+FILTERS = {
+    "q": "words",
+    "kind": "kinds",
+    "theme": "themes",
+    "axis": "axes",
+    "sdg": "sdgs",
+    "country": "countries",
+    "size": "sizes",
+}
 CHOICES = {"kinds": Kind.values, "sizes": Size.values}
-VOCABULARIES = {"themes": Vocabulary.THEMES, "sdgs": Vocabulary.SDGS, "countries": Vocabulary.COUNTRIES}
+VOCABULARIES = {
+    "themes": Vocabulary.THEMES,
+    "axes": Vocabulary.AXES,
+    "sdgs": Vocabulary.SDGS,
+    "countries": Vocabulary.COUNTRIES,
+}
 LONGEST_WORDS = Interest._meta.get_field("words").max_length
 
 
@@ -59,5 +72,5 @@ def followable(criteria: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 def can_be_kept(name: str, value: str) -> bool:
     if name in VOCABULARIES:
-        return value in {term.slug for term in current(VOCABULARIES[name])}
+        return value in {term.code for term in current(VOCABULARIES[name])}
     return name not in CHOICES or value in CHOICES[name]

@@ -56,7 +56,7 @@ def interest_edit(request: Request, pk: int) -> HttpResponse:
 
 
 def handed(query: QueryDict) -> dict[str, Any]:
-    many = ("kinds", "themes", "sdgs", "countries", "sizes", "organisations")
+    many = ("kinds", "themes", "axes", "sdgs", "countries", "sizes", "organisations")
     return {name: query.getlist(name) for name in many} | {"words": query.get("words", "")[:200]}
 
 
