@@ -48,6 +48,7 @@ def languages(request: HttpRequest) -> list[dict[str, Any]]:
 def menu(request: HttpRequest) -> list[dict[str, Any]]:
     rooms = [
         (_("Solutions"), "solutions"),
+        (_("Good practices"), "bank"),
         (_("Needs"), "needs"),
         (_("Strengths"), "strengths"),
         (_("Cities"), "directory"),
