@@ -175,7 +175,10 @@ def arguments(people, rivera, canoas, cards):
     notice = Notification.objects.create(person=lucia, event=Event.objects.first(), reason="person", letter=letter)
     token = token_of(letter)
     Preferences.objects.create(person=lucia, feed_key="a-key")
-    practice, adaptation = publish(rivera, lucia), adapt(publish(rivera, lucia), canoas, joana)
+    practice, adaptation = (
+        publish(rivera, lucia, contact_email="ana@rivera.example"),
+        adapt(publish(rivera, lucia), canoas, joana),
+    )
     partner = name(practice, canoas, lucia)
     evaluation = assigned(put_forward(rivera, lucia), secretary, evaluator(secretary, joana))
     by_prefix = {

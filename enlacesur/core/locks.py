@@ -13,6 +13,7 @@ class Lock(IntEnum):
     REMINDING = 7_301_556
     NUMBERING_SEALS = 7_301_557
     GENEALOGY = 7_301_558
+    CONTACT_MESSAGES = 7_301_559
 
 
 def hold(lock: Lock) -> None:

@@ -28,11 +28,11 @@ class Outside:
 
 @dataclass(frozen=True)
 class Room:
-    """`write`: given the id after the colon of `about`, the mail, or None when it is no longer needed. `returned`: told
-    the id and what the other server said when nobody has the address."""
+    """`write`: given the id after the colon of `about` and the address, the mail, or None when it is no longer needed.
+    `returned`: told the id, the address, and what the other server said when nobody has it."""
 
-    write: Callable[[int], Outside | None]
-    returned: Callable[[int, str], None]
+    write: Callable[[int, str], Outside | None]
+    returned: Callable[[int, str, str], None]
 
 
 ROOMS: dict[str, Room] = {}
@@ -54,13 +54,13 @@ def room_of(letter: Letter) -> tuple[Room, int]:
 
 def came_back(letter: Letter, answer: str) -> None:
     room, pk = room_of(letter)
-    room.returned(pk, answer)
+    room.returned(pk, letter.to, answer)
 
 
 def mail(letter: Letter, from_email: str, headers: dict[str, str]) -> EmailMultiAlternatives | None:
     """None when it need not be said any more."""
     room, pk = room_of(letter)
-    said = room.write(pk)
+    said = room.write(pk, letter.to)
     if said is None:
         return None
     with translation.override(said.language):

@@ -82,6 +82,8 @@ SENTENCES = {
     "partnership.asked": gettext_lazy("%(who)s asks your institution to confirm its part in “%(title)s”"),
     "partnership.confirmed": gettext_lazy("%(who)s confirmed its part in “%(title)s”"),
     "partnership.refused": gettext_lazy("%(who)s did not confirm its part in “%(title)s”: %(reason)s"),
+    "partnership.removed": gettext_lazy("%(who)s took your institution out of “%(title)s”"),
+    "submission.waiting": gettext_lazy("%(who)s put “%(title)s” forward: it needs evaluators"),
     "submission.put_forward": gettext_lazy("%(who)s put “%(title)s” forward"),
     "submission.retracted": gettext_lazy("%(who)s took “%(title)s” back from its evaluation"),
     "affiliation.asked": gettext_lazy("%(person)s asks to act for %(who)s"),

@@ -16,7 +16,9 @@ from enlacesur.journal.models import Audience
 from enlacesur.network.models import Organisation, today
 from enlacesur.practices.models import (
     CONTENT,
+    LIVE,
     REVIEWED_EVERY,
+    VERSIONED,
     Attachment,
     AttachmentRole,
     Draft,
@@ -81,10 +83,9 @@ def publish(practice: Practice, content: Mapping[str, Any], base_version: int, *
             forget_answers(practice)
         for name in CONTENT:
             setattr(practice, name, content[name])
-        practice.review_on = today() + REVIEWED_EVERY
         if first:
             practice.state = move(PRACTICE_TRANSITIONS, PracticeState(practice.state), PracticeState.PUBLISHED)
-            practice.published_at = timezone.now()
+            practice.published_at, practice.review_on = timezone.now(), today() + REVIEWED_EVERY
         keep_version(practice, by)
         Draft.objects.filter(practice=practice, person=by).delete()
         tell("published" if first else "edited", practice, by)
@@ -93,13 +94,16 @@ def publish(practice: Practice, content: Mapping[str, Any], base_version: int, *
 
 def forget_answers(practice: Practice) -> None:
     """What another contact said, or did not say, holds no more."""
-    practice.contact_asked_on, practice.contact_confirmed_on, practice.contact_fault = None, None, ""
+    practice.contact_asked_on, practice.contact_confirmed_on = None, None
+    practice.contact_asks, practice.contact_fault = 0, ""
+    if practice.review_on:
+        practice.review_on = today() + REVIEWED_EVERY
 
 
 def keep_version(practice: Practice, by: Person | None) -> None:
     practice.version += 1
     practice.save()
-    content = {name: getattr(practice, name) for name in CONTENT}
+    content = {name: getattr(practice, name) for name in VERSIONED}
     PracticeVersion.objects.create(practice=practice, number=practice.version, by=by, content=content)
 
 
@@ -109,6 +113,8 @@ def withdraw(practice: Practice, reason: str, *, by: Person) -> Practice:
         require(can_write(by, practice.organisation))
         if not reason.strip():
             raise NotNow(_("Say why, in a sentence: whoever has the address will read it."))
+        if practice.submissions.filter(state__in=LIVE).exists():
+            raise NotNow(_("This card is being evaluated. Take it back from there first."))
         practice.state = move(PRACTICE_TRANSITIONS, PracticeState(practice.state), PracticeState.WITHDRAWN)
         practice.withdrawal_reason = reason.strip()
         practice.save()

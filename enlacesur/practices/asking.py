@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Count, Q
 from django.utils import timezone, translation
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from enlacesur.core.locks import Lock, hold
 from enlacesur.core.profile import network
 from enlacesur.core.states import NotNow
 from enlacesur.notifications.outside import Outside, Room, queue, register_outside
@@ -14,7 +15,7 @@ from enlacesur.practices.freshness import came_back, language_of
 from enlacesur.practices.models import ContactMessage, Practice
 
 A_DAY, A_YEAR = timedelta(days=1), timedelta(days=365)
-MOST_OF_ONE, MOST_FOR_ONE = 5, 20  # messages a day: of one sender, for one card
+MOST_OF_ONE, MOST_FOR_ONE, MOST_OF_ALL = 5, 20, 300  # messages a day: of one sender, for one card, of all together
 
 
 def register() -> None:
@@ -26,18 +27,21 @@ def ask(practice: Practice, *, name: str, email: str, text: str) -> ContactMessa
     with transaction.atomic():
         if not practice.is_published or not practice.answers_at:
             raise NotNow(_("Nobody is named here to whom this could be sent."))
-        lately = ContactMessage.objects.filter(at__gte=timezone.now() - A_DAY)
-        of_one, for_one = lately.filter(email__iexact=email).count(), lately.filter(practice=practice).count()
-        if of_one >= MOST_OF_ONE or for_one >= MOST_FOR_ONE:
+        hold(Lock.CONTACT_MESSAGES)  # what is counted is what is there, also when many ask at once
+        if is_too_much(practice, email.lower()):
             raise NotNow(_("Much was asked today. Try again tomorrow."))
-        message = ContactMessage.objects.create(
-            practice=practice, name=name, email=email, text=text, language=get_language() or "es"
-        )
+        message = ContactMessage.objects.create(practice=practice, name=name, email=email.lower(), text=text)
         queue("message", message.pk, practice.answers_at)
     return message
 
 
-def forwarded(pk: int) -> Outside | None:
+def is_too_much(practice: Practice, email: str) -> bool:
+    lately = ContactMessage.objects.filter(at__gte=timezone.now() - A_DAY)
+    found = lately.aggregate(all=Count("pk"), mine=Count("pk", Q(email=email)), here=Count("pk", Q(practice=practice)))
+    return found["mine"] >= MOST_OF_ONE or found["here"] >= MOST_FOR_ONE or found["all"] >= MOST_OF_ALL
+
+
+def forwarded(pk: int, to: str) -> Outside | None:
     message = ContactMessage.objects.select_related("practice__organisation").filter(pk=pk).first()
     if message is None:
         return None
@@ -55,10 +59,10 @@ def forwarded(pk: int) -> Outside | None:
         )
 
 
-def returned(pk: int, answer: str) -> None:
+def returned(pk: int, to: str, answer: str) -> None:
     message = ContactMessage.objects.filter(pk=pk).first()
     if message:
-        came_back(message.practice_id, answer)
+        came_back(message.practice_id, to, answer)
 
 
 def forget_old() -> None:

@@ -1,13 +1,13 @@
 """What changed between two versions of a card, word by word."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
 from enlacesur.practices.forms import SolutionForm, as_sent
-from enlacesur.practices.models import CONTENT
+from enlacesur.practices.models import VERSIONED
 
 PIECES = re.compile(r"\s+|[^\s]+")
 # Beyond this, words are not compared one by one: the old and the new text stand beside each other.
@@ -23,11 +23,11 @@ class Change:
     pieces: list[Piece]
 
 
-def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
-    """The fields that differ, in the order of the card."""
+def compare(before: Mapping[str, Any], after: Mapping[str, Any], names: Sequence[str] = VERSIONED) -> list[Change]:
+    """The fields that differ, in the order of the card; of versions, which everybody reads, those that they keep."""
     labels = SolutionForm.base_fields
     found = []
-    for name in CONTENT:
+    for name in names:
         old, new = text_of(name, before), text_of(name, after)
         if old != new:
             found.append(Change(name, str(labels[name].label), list(pieces(old, new))))

@@ -10,7 +10,7 @@ from enlacesur.core import profile
 from enlacesur.network.models import Organisation
 from enlacesur.practices.actions import tell
 from enlacesur.practices.adapting import TOLD, place
-from enlacesur.practices.models import CONTENT, REVIEWED_EVERY, Adaptation, Practice, PracticeVersion
+from enlacesur.practices.models import CONTENT, REVIEWED_EVERY, VERSIONED, Adaptation, Practice, PracticeVersion
 from enlacesur.practices.states import ConfirmationState, PracticeState
 
 FILES = ("solutions_es.toml", "solutions_pt.toml")
@@ -45,7 +45,7 @@ def load(row: dict[str, Any], find: Callable[[str], Organisation], share: float)
         contact_email=f"{row['key']}@ciudad.example",
         **content,
     )
-    kept = {name: getattr(practice, name) for name in CONTENT}
+    kept = {name: getattr(practice, name) for name in VERSIONED}
     version = PracticeVersion.objects.create(practice=practice, number=1, content=kept)
     PracticeVersion.objects.filter(pk=version.pk).update(at=at)
     return practice

@@ -7,7 +7,7 @@ from typing import Any
 
 from enlacesur.core import profile
 from enlacesur.network.models import Organisation, today
-from enlacesur.practices.models import CONTENT, REVIEWED_EVERY, Partnership, Practice, Submission
+from enlacesur.practices.models import REVIEWED_EVERY, VERSIONED, Partnership, Practice, Submission
 from enlacesur.practices.shelving import sha256_of, subject_of
 from enlacesur.practices.states import PartState
 from enlacesur.procedure.rules import rules
@@ -44,7 +44,7 @@ def complete(practice: Practice, entry: dict[str, Any]) -> None:
     practice.contact_confirmed_on = today() - timedelta(days=sum(practice.title.encode()) % 300)
     practice.review_on = practice.contact_confirmed_on + REVIEWED_EVERY
     practice.save()
-    practice.versions.update(content={name: getattr(practice, name) for name in CONTENT})
+    practice.versions.update(content={name: getattr(practice, name) for name in VERSIONED})
 
 
 def load_partner(practice: Practice, organisation: Organisation, part: str) -> None:

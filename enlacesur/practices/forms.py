@@ -96,8 +96,8 @@ class Dated(Form):
 
     def clean_agreement_date(self) -> date | None:
         day: date | None = self.cleaned_data["agreement_date"]
-        if day and not EARLIEST <= day.year <= today().year + 1:
-            raise ValidationError(_("Write the day on which it was signed."))
+        if day and not (day.year >= EARLIEST and day <= today()):
+            raise ValidationError(_("Write the day on which it was signed: one that has come already."))
         return day
 
     def clean(self) -> dict[str, Any]:

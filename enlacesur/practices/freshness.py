@@ -9,9 +9,10 @@ from datetime import timedelta
 
 from django.core import signing
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import translation
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from enlacesur.accounts.models import Person
@@ -28,8 +29,10 @@ from enlacesur.practices.actions import locked
 from enlacesur.practices.models import REVIEWED_EVERY, Practice
 from enlacesur.practices.permissions import can_write
 
-SIGNER = signing.Signer(salt="practices.contact")
+SIGNER = signing.TimestampSigner(salt="practices.contact")
 ASKED_AGAIN_AFTER = timedelta(days=30)
+MOST_ASKS = 3  # without an answer; then nobody answers there
+LINK_HOLDS = timedelta(days=90)
 PORTION = 200  # mails a round
 
 
@@ -46,16 +49,24 @@ class Asked:
 
 
 def token_of(practice: Practice) -> str:
-    return SIGNER.sign_object([practice.pk, practice.contact_email])
+    """Names no address: it stands in logs on the way."""
+    return SIGNER.sign_object([practice.pk, sign_of(practice.contact_email)])
+
+
+def sign_of(email: str) -> str:
+    return salted_hmac("practices.contact", email).hexdigest()[:16]
 
 
 def asked_by(token: str) -> Asked | None:
     try:
-        pk, email = SIGNER.unsign_object(token)
+        pk, sign = SIGNER.unsign_object(token, max_age=LINK_HOLDS)
     except (signing.BadSignature, ValueError):
         return None
-    practice = Practice.objects.published().select_related("organisation").filter(pk=pk, contact_email=email).first()
-    return Asked(practice, email) if practice else None
+    rows = Practice.objects.published().select_related("organisation")
+    practice = rows.filter(pk=pk, contact_fault="").exclude(contact_email="").first()
+    if practice is None or not constant_time_compare(sign, sign_of(practice.contact_email)):
+        return None
+    return Asked(practice, practice.contact_email)
 
 
 def language_of(practice: Practice) -> str:
@@ -69,9 +80,15 @@ def ask_portion() -> int:
     """Write to the contacts of the cards whose day has come. Returns how many."""
     with transaction.atomic():
         due = list(to_be_asked().select_for_update(skip_locked=True)[:PORTION])
-        for practice in due:
+        silent = [one for one in due if one.contact_asks >= MOST_ASKS]
+        asked = [one for one in due if one.contact_asks < MOST_ASKS]
+        for practice in asked:
             queue("contact", practice.pk, practice.contact_email)
-        Practice.objects.filter(pk__in=[one.pk for one in due]).update(contact_asked_on=today())
+        counted = {"contact_asked_on": today(), "contact_asks": F("contact_asks") + 1}
+        Practice.objects.filter(pk__in=[one.pk for one in asked]).update(**counted)
+        for practice in silent:
+            with translation.override(language_of(practice)):
+                give_to_institution(practice.pk, practice.contact_email, _("Nobody answered three mails."))
     return len(due)
 
 
@@ -82,10 +99,11 @@ def to_be_asked() -> QuerySet[Practice]:
     return rows.order_by("review_on", "pk")
 
 
-def question(pk: int) -> Outside | None:
-    practice = Practice.objects.published().select_related("organisation").filter(pk=pk, contact_fault="").first()
+def question(pk: int, to: str) -> Outside | None:
+    rows = Practice.objects.published().select_related("organisation")
+    practice = rows.filter(pk=pk, contact_fault="", contact_email=to).first()
     if practice is None or (practice.review_on and practice.review_on > today()):
-        return None  # withdrawn, or confirmed meanwhile
+        return None  # confirmed meanwhile
     language = language_of(practice)
     with translation.override(language):
         words = {"title": practice.title, "organisation": practice.organisation, "platform": network()["platform"]}
@@ -115,7 +133,9 @@ def confirm_contact(practice: Practice, *, by: Person) -> Practice:
         require(can_write(by, practice.organisation))
         if not practice.contact_email:
             raise NotNow(_("The card names no e-mail to confirm. Write one first."))
-        confirm(practice)
+        if practice.contact_fault:
+            raise NotNow(_("Nobody answers there any more. Name another contact first."))
+        confirm(practice, by)
     return practice
 
 
@@ -123,16 +143,16 @@ def confirm_as(asked: Asked) -> None:
     """The contact says so, by the signed page."""
     with transaction.atomic():
         practice = locked(asked.practice)
-        if practice.contact_email == asked.email:
+        if practice.contact_email == asked.email and not practice.contact_fault:
             confirm(practice)
 
 
-def confirm(practice: Practice) -> None:
-    practice.contact_confirmed_on, practice.contact_fault = today(), ""
+def confirm(practice: Practice, by: Person | None = None) -> None:
+    practice.contact_confirmed_on, practice.contact_asks = today(), 0
     practice.review_on = today() + REVIEWED_EVERY
-    practice.save(update_fields=["contact_confirmed_on", "contact_fault", "review_on"])
+    practice.save(update_fields=["contact_confirmed_on", "contact_asks", "review_on"])
     target = Target("solution", practice.pk, practice.title, practice.get_absolute_url(), practice.language)
-    record("solution.contact", target, organisation=practice.organisation, audience=Audience.NOBODY)
+    record("solution.contact", target, actor=by, organisation=practice.organisation, audience=Audience.NOBODY)
 
 
 def leave(asked: Asked) -> None:
@@ -142,11 +162,9 @@ def leave(asked: Asked) -> None:
     give_to_institution(asked.practice.pk, asked.email, str(reason))
 
 
-def came_back(pk: int, answer: str) -> None:
+def came_back(pk: int, to: str, answer: str) -> None:
     """Nobody has the address any more."""
-    practice = Practice.objects.filter(pk=pk).first()
-    if practice:
-        give_to_institution(pk, practice.contact_email, answer)
+    give_to_institution(pk, to, answer)
 
 
 def give_to_institution(pk: int, email: str, reason: str) -> None:
@@ -154,7 +172,7 @@ def give_to_institution(pk: int, email: str, reason: str) -> None:
     with transaction.atomic():
         practice = locked(Practice(pk=pk))
         if practice.contact_email != email or practice.contact_fault:
-            return
+            return  # another is named by now, or it is known
         practice.contact_fault, practice.contact_confirmed_on = reason[:300] or "?", None
         practice.save(update_fields=["contact_fault", "contact_confirmed_on"])
         record(

@@ -8,8 +8,9 @@ import json
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -29,13 +30,14 @@ from enlacesur.practices.actions import forget_answers, keep_version, locked
 from enlacesur.practices.bank_columns import BY_NAME
 from enlacesur.practices.bank_file import Entry, Fault, check, rows_of
 from enlacesur.practices.bank_names import Directory
-from enlacesur.practices.models import LIVE, ON_SHELF, BankFile, Partnership, Practice, Shelf, Submission
+from enlacesur.practices.models import LIVE, ON_SHELF, PERSONAL, BankFile, Partnership, Practice, Shelf, Submission
 from enlacesur.practices.permissions import can_import
 from enlacesur.practices.shelving import next_number, sha256_of
 from enlacesur.practices.states import PRACTICE_TRANSITIONS, PartState, PracticeState, SubmissionState
 
 logger = logging.getLogger(__name__)
 
+KEPT_LISTS = timedelta(days=30)
 CITED = ("edition", "number", "state")  # of what stands on a shelf: a citation has to stay true
 
 
@@ -136,11 +138,17 @@ def plan_of(entry: Entry, present: Present) -> Plan:
 
 def said_by(entry: Entry) -> dict[str, Any]:
     """As JSON keeps it. What the file does not say is not among it."""
-    said: dict[str, Any] = {**entry.content, "edition": entry.edition, "number": entry.number, "state": entry.state}
+    # Of a person it is kept that the list named them, not how: whether it names another is all that is asked.
+    content = {name: hidden(value) if name in PERSONAL else value for name, value in entry.content.items()}
+    said: dict[str, Any] = {**content, "edition": entry.edition, "number": entry.number, "state": entry.state}
     if entry.parts is not None:
         said["institutions"] = [[part.organisation.slug, part.words] for part in entry.parts]
     kept: dict[str, Any] = json.loads(json.dumps(said, cls=DjangoJSONEncoder))
     return {name: value for name, value in kept.items() if name not in CITED or value}
+
+
+def hidden(value: Any) -> Any:
+    return sha256(str(value).encode()).hexdigest() if value else value
 
 
 def compare(plan: Plan, entry: Entry, submission: Submission) -> None:
@@ -295,3 +303,8 @@ def tell(what: str, practice: Practice, by: Person | None) -> None:
         audience_ids=[practice.organisation_id] if what == "recorded" else (),
         data={"also": [["organisation", practice.organisation_id]]},
     )
+
+
+def forget_old_lists() -> None:
+    """What was imported is in the cards; the rest was looked at and left."""
+    BankFile.objects.filter(at__lt=timezone.now() - KEPT_LISTS).delete()

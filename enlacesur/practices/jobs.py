@@ -16,7 +16,9 @@ def freshen(timestamp: int) -> None:
 @app.periodic(cron="47 3 * * *")
 @app.task(name="practices.forget", queueing_lock="practices.forget", pass_context=False)
 def forget(timestamp: int) -> None:
-    """Questions of more than a year ago."""
+    """Questions of more than a year ago, and lists of a month ago: both name people."""
     from enlacesur.practices.asking import forget_old
+    from enlacesur.practices.importing import forget_old_lists
 
     forget_old()
+    forget_old_lists()

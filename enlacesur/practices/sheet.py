@@ -12,6 +12,7 @@ from enlacesur.core.profile import network
 from enlacesur.core.templatetags.ui import amount
 from enlacesur.practices.forms import SolutionForm
 from enlacesur.practices.models import Practice, Shelf, Submission
+from enlacesur.practices.translating import Shown, by_institution, original
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import named
 
@@ -29,26 +30,29 @@ def citation(practice: Practice, seals: list[Submission]) -> str:
 
 
 def sheet(practice: Practice, seals: list[Submission]) -> bytes:
-    """The labels in the reader's language, the card in its own."""
-    return pdf.render(TEMPLATE, content(practice, seals))
+    """In the reader's language: the labels, and the card where its institution has translated it."""
+    reader = (get_language() or "es")[:2]
+    shown = by_institution(practice, reader) or original(practice)
+    return pdf.render(TEMPLATE, content(practice, seals, shown))
 
 
-def content(practice: Practice, seals: list[Submission]) -> dict[str, Any]:
+def content(practice: Practice, seals: list[Submission], shown: Shown) -> dict[str, Any]:
     labels = SolutionForm.base_fields
-    written = [name for name in SECTIONS if getattr(practice, name).strip()]
+    written = [name for name in SECTIONS if shown.texts[name].strip()]
     return {
-        "title": practice.title,
-        "language": (get_language() or "es")[:2],
+        "title": shown.texts["title"],
+        "language": shown.language,
         "institution": str(practice.organisation),
         "country": practice.organisation.country_name,
         "time": time_of(practice),
-        "summary": practice.summary,
+        "summary": shown.texts["summary"],
         "seals": [f"{one.seal} · {one.get_state_display()}" for one in seals],
         "figures": practice.figures,
-        "sections": [{"title": str(labels[n].label), "blocks": pdf.blocks(getattr(practice, n))} for n in written],
+        "sections": [{"title": str(labels[n].label), "blocks": pdf.blocks(shown.texts[n])} for n in written],
         "facts": [[str(label), value] for label, value in facts(practice) if value],
         "citation": citation(practice, seals),
-        "platform": network()["platform"],
+        "platform": f"{network()['platform']}, {network()['name']}",
+        "demo": _("Demonstration") if practice.organisation.demo else "",
         "words": {
             "facts": _("Facts"),
             "cite": _("How to cite it"),

@@ -39,6 +39,9 @@ def name_partner(practice: Practice, organisation: Organisation, part: str, *, b
         known = Partnership.objects.select_for_update().filter(practice=practice, organisation=organisation).first()
         if known and known.part == part and known.state != PartState.REFUSED:
             return known
+        if known:
+            check_may_change(practice)
+            touch(practice, by)  # it is not confirmed any more, and so not found by it
         partnership = known or Partnership(practice=practice, organisation=organisation)
         partnership.part, partnership.state, partnership.confirmed_sha256 = part, PartState.ASKED, ""
         partnership.asked_by, partnership.decided_by, partnership.decided_at = by, None, None
@@ -52,8 +55,17 @@ def take_out(partnership: Partnership, *, by: Person) -> None:
     with transaction.atomic():
         practice = locked(partnership.practice)
         require(can_write(by, practice.organisation))
+        check_may_change(practice)
+        if partnership.state == PartState.CONFIRMED:
+            tell_partner("removed", partnership, partnership.organisation, by)
         partnership.delete()
         touch(practice, by)
+
+
+def check_may_change(practice: Practice) -> None:
+    """Who takes part is what was put forward: it stays so while that is judged, and under the seal."""
+    if practice.submissions.filter(state__in=[SubmissionState.SUBMITTED, *ON_SHELF]).exists():
+        raise NotNow(_("The card is being evaluated, or bears a seal: who takes part in it cannot be changed."))
 
 
 def confirm_part(partnership: Partnership, text_sha256: str, *, by: Person) -> Partnership:
@@ -132,7 +144,16 @@ def assess(submission: Submission, by: Person) -> None:
     practice = submission.practice
     parties = [practice.organisation, *(one.organisation for one in practice.partnerships.confirmed())]
     subject, edition = subject_of(submission), submission.edition
-    open_assessment(subject, parties=parties, rubric_name=submission.shelf, edition=edition, by=by)
+    made = open_assessment(subject, parties=parties, rubric_name=submission.shelf, edition=edition, by=by)
+    offices = Organisation.objects.filter(kind=OrganisationKind.NETWORK).values_list("pk", flat=True)
+    record(
+        "submission.waiting",
+        Target("assessment", made.pk, made.title, made.get_absolute_url(), made.language),
+        actor=by,
+        organisation=practice.organisation,
+        audience=Audience.ORGANISATIONS,
+        audience_ids=offices,
+    )
 
 
 def subject_of(submission: Submission) -> Subject:
@@ -162,12 +183,13 @@ def edition_of_today() -> str:
 
 def retract(submission: Submission, *, by: Person) -> Submission:
     with transaction.atomic():
+        # The assessment first, as a decision does: two at once wait for one another, and neither for both.
+        for assessment in Assessment.objects.open().about("submission", [submission.pk]):
+            close(assessment, by=by)
         submission = submission_locked(submission)
         require(can_write(by, submission.practice.organisation))
         move_submission(submission, SubmissionState.RETRACTED)
         submission.save()
-        for assessment in Assessment.objects.open().about("submission", [submission.pk]):
-            close(assessment, by=by)
         tell("retracted", submission, by)
     return submission
 
@@ -178,6 +200,8 @@ def settle(
     """What was decided on its evaluation, in the transaction of the decision. What is accepted gets its seal."""
     submission = submission_locked(submission)
     move_submission(submission, state)
+    if state in ON_SHELF:
+        check_still_whole(submission.practice)
     submission.reasons, submission.public_summary = words["reasons"], words["public_summary"]
     submission.decided_at = timezone.now()
     if state in ON_SHELF:
@@ -186,6 +210,14 @@ def settle(
     if submission.is_on_shelf:
         tell_all(submission.practice, by)
     return submission
+
+
+def check_still_whole(practice: Practice) -> None:
+    """Time has passed since it was put forward."""
+    if not practice.is_published:
+        raise NotNow(_("The card was withdrawn meanwhile: it can only be declined or returned."))
+    if practice.partnerships.exclude(state=PartState.CONFIRMED).exists():
+        raise NotNow(_("A partner institution does not confirm its part any more: return it to be mended."))
 
 
 def next_number(submission: Submission) -> int:
@@ -212,7 +244,7 @@ def tell_partner(what: str, partnership: Partnership, told: Organisation, by: Pe
         f"partnership.{what}",
         Target("partnership", partnership.pk, practice.title, partnership.get_absolute_url(), practice.language),
         actor=by,
-        organisation=practice.organisation if what == "asked" else partnership.organisation,
+        organisation=practice.organisation if what in ("asked", "removed") else partnership.organisation,
         audience=Audience.ORGANISATIONS,
         audience_ids=[told.pk],
         data={"reason": partnership.reason},
@@ -220,17 +252,16 @@ def tell_partner(what: str, partnership: Partnership, told: Organisation, by: Pe
 
 
 def tell(what: str, submission: Submission, by: Person) -> None:
-    """Those who take part and the secretariat. What was decided the room `review` tells them."""
+    """Those who take part. The secretariat is led to the assessment, and what was decided the room `review` tells."""
     practice = submission.practice
     partners = practice.partnerships.confirmed().values_list("organisation", flat=True)
-    offices = Organisation.objects.filter(kind=OrganisationKind.NETWORK).values_list("pk", flat=True)
     record(
         f"submission.{what}",
-        Target("submission", submission.pk, practice.title, submission.get_absolute_url(), practice.language),
+        Target("submission", submission.pk, practice.title, practice.get_absolute_url(), practice.language),
         actor=by,
         organisation=practice.organisation,
         audience=Audience.ORGANISATIONS,
-        audience_ids=[practice.organisation_id, *partners, *offices],
+        audience_ids=[practice.organisation_id, *partners],
     )
 
 

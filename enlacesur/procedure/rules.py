@@ -90,11 +90,16 @@ def is_there(rule: Rule, value: Any) -> bool:
     return bool(value)
 
 
+def is_written(rule: Rule, value: Any) -> bool:
+    """So many letters at least: a word alone says nothing."""
+    return isinstance(value, str) and len(value.strip()) >= rule.least
+
+
 def is_recent(rule: Rule, value: Any) -> bool:
     return isinstance(value, date) and value > months_ago(rule.months)
 
 
-KINDS: dict[str, Holds] = {"at_least": is_enough, "present": is_there, "recent": is_recent}
+KINDS: dict[str, Holds] = {"at_least": is_enough, "present": is_there, "written": is_written, "recent": is_recent}
 
 
 def months_ago(months: int) -> date:

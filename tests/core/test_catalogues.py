@@ -3,7 +3,11 @@
 import os
 import subprocess
 import sys
+from collections import defaultdict
+from pathlib import Path
 
+import pytest
+from babel.messages.pofile import read_po
 from django.conf import settings
 
 LATE = """
@@ -30,3 +34,14 @@ def test_words_compiled_late_are_found(tmp_path):
         [sys.executable, "-c", LATE], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "Solutions → Soluciones"
+
+
+@pytest.mark.parametrize("language", ["es", "pt_BR"])
+def test_no_two_rooms_say_the_same_differently(language):
+    """The rooms' catalogues become one: of two translations of a sentence one would be shown in both places."""
+    said = defaultdict(set)
+    for path in Path("enlacesur").glob(f"*/locale/{language}/LC_MESSAGES/django.po"):
+        for message in read_po(path.open("rb")):
+            if message.id:
+                said[message.context, str(message.id)].add(str(message.string))
+    assert [key for key, translations in said.items() if len(translations) > 1] == []

@@ -17,7 +17,7 @@ from tests.factories.review import decided, judged
 
 FOR_SHELVES: dict[str, Any] = {
     "axes": ["2022:environment"],
-    "evidence": "La universidad pesó los restos de 31 ferias durante un año.",
+    "evidence": "La universidad pesó los restos de 31 ferias durante un año y publicó el estudio.",
     "innovation": "Es la primera vez que el compost vuelve al barrio de donde sale.",
     "replicability": "Hace falta un acuerdo con los feriantes y una compostera cerrada.",
     "agreement_date": date(2019, 3, 1),

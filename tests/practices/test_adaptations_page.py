@@ -26,7 +26,7 @@ def page(client, card):
 
 def test_without_adaptations_it_says_what_to_do(client, card):
     html = page(client, card)
-    assert "Nadie contó todavía que la adapta" in html
+    assert "Todavía ninguna ciudad informó que la adapta" in html
     assert "La estamos adaptando" in html
 
 

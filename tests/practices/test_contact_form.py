@@ -77,7 +77,7 @@ def test_a_sixth_question_of_one_day_waits(client, practice):
 def test_when_the_contact_is_gone_it_goes_to_the_institution(client, practice, rivera):
     rivera.email = "intendencia@rivera.example"
     rivera.save()
-    freshness.came_back(practice.pk, "550")
+    freshness.came_back(practice.pk, "ana@rivera.example", "550")
     ask(client, practice)
     assert [message.to for message in sent()] == [["intendencia@rivera.example"]]
 

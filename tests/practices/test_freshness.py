@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 
+from enlacesur.core.states import NotNow
 from enlacesur.journal.models import Event
 from enlacesur.network.models import today
 from enlacesur.notifications import delivery
@@ -57,6 +59,19 @@ class TestAsking:
         type(practice).objects.update(contact_asked_on=today() - timedelta(days=31))
         assert freshness.ask_portion() == 1
 
+    def test_after_three_mails_without_an_answer_nobody_answers_there(self, practice):
+        for _month in range(4):
+            freshness.ask_portion()
+            type(practice).objects.update(contact_asked_on=today() - timedelta(days=31))
+        practice.refresh_from_db()
+        assert Letter.objects.count() == 3
+        assert practice.contact_fault
+
+    def test_an_edit_does_not_put_the_question_off(self, practice, lucia):
+        later = content(contact_name="Ana Paz", contact_email="ana@rivera.example", title="Otro título")
+        actions.publish(practice, later, practice.version, by=lucia)
+        assert freshness.ask_portion() == 1
+
     @pytest.mark.parametrize("change", [{"review_on": today() + timedelta(days=1)}, {"contact_email": ""}])
     def test_nobody_is_asked_too_early_or_without_an_address(self, practice, change):
         type(practice).objects.update(**change)
@@ -104,6 +119,13 @@ class TestAnswering:
         practice.refresh_from_db()
         assert practice.contact_fault == ""
 
+    def test_an_old_address_opens_nothing(self, client, practice, monkeypatch):
+        monkeypatch.setattr(freshness, "LINK_HOLDS", timedelta(seconds=-1))
+        assert client.get(page(practice)).status_code == 410
+
+    def test_the_address_names_nobody(self, practice):
+        assert "ana" not in freshness.token_of(practice)
+
     @pytest.mark.parametrize("token", ["nada", "WzEsIngiXQ:abc", "%00"])
     def test_a_forged_address_opens_nothing(self, client, db, token):
         assert client.get(f"/contacto/{token}/").status_code == 410
@@ -119,13 +141,27 @@ class TestADeadAddress:
         assert freshness.ask_portion() == 0
 
     def test_readers_see_that_the_institution_answers(self, client, practice, rivera):
-        freshness.came_back(practice.pk, "550 5.1.1 no such user")
+        freshness.came_back(practice.pk, "ana@rivera.example", "550 5.1.1 no such user")
         html = client.get(f"/soluciones/{practice.pk}/").text
         assert "ya no responde" in html
         assert "550" not in html
 
+    def test_a_late_one_does_not_touch_the_contact_named_since(self, practice, lucia):
+        freshness.ask_portion()
+        send()
+        later = content(contact_email="otra@rivera.example")
+        actions.publish(practice, later, practice.version, by=lucia)
+        delivery.bounced(Letter.objects.get(), "550 5.1.1 no such user")
+        practice.refresh_from_db()
+        assert practice.contact_fault == ""
+
+    def test_it_is_not_confirmed_until_another_is_named(self, practice, lucia):
+        freshness.came_back(practice.pk, "ana@rivera.example", "550")
+        with pytest.raises(NotNow):
+            freshness.confirm_contact(practice, by=lucia)
+
     def test_another_contact_begins_anew(self, practice, lucia):
-        freshness.came_back(practice.pk, "550")
+        freshness.came_back(practice.pk, "ana@rivera.example", "550")
         practice.refresh_from_db()
         later = content(contact_email="otra@rivera.example")
         fresh = actions.publish(practice, later, practice.version, by=lucia)
@@ -139,6 +175,7 @@ class TestTheCard:
 
     def test_one_of_which_nobody_said_anything_for_long_says_so(self, client, practice):
         due(practice, 200)
+        type(practice).objects.update(updated_at=timezone.now() - timedelta(days=600))
         assert "Quizás desactualizada" in client.get(f"/soluciones/{practice.pk}/").text
 
     def test_the_persons_name_is_for_members(self, client, practice, joana):

@@ -7,10 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 
 from enlacesur.core.states import NotNow
+from enlacesur.journal.models import Event
 from enlacesur.practices import actions, shelving
 from enlacesur.practices.models import Shelf, Submission
+from tests.factories.network import PersonFactory, affiliate
 from tests.factories.practices import begin, content, publish
-from tests.factories.shelves import FOR_SHELVES, card, decide, put_forward
+from tests.factories.shelves import FOR_SHELVES, card, confirm, decide, name, put_forward, university
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +61,52 @@ class TestPuttingForward:
         accepted = decide(put_forward(rivera, lucia), "accepted", secretary)
         with pytest.raises(NotNow):
             shelving.retract(accepted, by=lucia)
+
+
+class TestWhatChangesMeanwhile:
+    def test_a_card_under_evaluation_is_not_withdrawn(self, rivera, lucia):
+        submission = put_forward(rivera, lucia)
+        with pytest.raises(NotNow):
+            actions.withdraw(submission.practice, "Terminó.", by=lucia)
+
+    def test_who_takes_part_stays_as_it_is_under_evaluation_and_under_the_seal(self, rivera, lucia):
+        practice = card(rivera, lucia)
+        frontera = university()
+        part = confirm(name(practice, frontera, lucia), affiliate(PersonFactory(), frontera).person)
+        submission = shelving.put_forward(practice, Shelf.BANK, by=lucia)
+        for change in (lambda: shelving.take_out(part, by=lucia), lambda: name(practice, frontera, lucia, "Otra.")):
+            with pytest.raises(NotNow):
+                change()
+        decide(submission, "accepted")
+        with pytest.raises(NotNow):
+            shelving.take_out(part, by=lucia)
+
+    def test_returned_it_may_be_mended_and_the_partner_is_told(self, rivera, lucia):
+        practice = card(rivera, lucia)
+        frontera = university()
+        part = confirm(name(practice, frontera, lucia), affiliate(PersonFactory(), frontera).person)
+        decide(shelving.put_forward(practice, Shelf.BANK, by=lucia), "returned")
+        shelving.take_out(part, by=lucia)
+        assert Event.objects.get(verb="partnership.removed").audience_ids == [frontera.pk]
+
+    def test_without_a_partner_that_went_back_on_it_nothing_is_accepted(self, rivera, lucia):
+        practice = card(rivera, lucia)
+        frontera = university()
+        elena = affiliate(PersonFactory(), frontera).person
+        part = confirm(name(practice, frontera, lucia), elena)
+        submission = shelving.put_forward(practice, Shelf.BANK, by=lucia)
+        shelving.refuse_part(part, "El convenio venció.", by=elena)
+        with pytest.raises(NotNow):
+            decide(submission, "accepted")
+
+
+class TestWhoIsTold:
+    def test_the_secretariat_is_led_to_the_assessment_and_partners_to_the_card(self, rivera, lucia, secretary):
+        submission = put_forward(rivera, lucia)
+        waiting = Event.objects.get(verb="submission.waiting")
+        office = secretary.affiliations.get().organisation_id
+        assert (waiting.target_kind, waiting.audience_ids) == ("assessment", [office])
+        assert Event.objects.get(verb="submission.put_forward").url == submission.practice.get_absolute_url()
 
 
 class TestTheSeal:

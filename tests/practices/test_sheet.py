@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from enlacesur.core import pdf
-from enlacesur.practices import actions, sheet
+from enlacesur.practices import actions, sheet, translating
 from enlacesur.practices.models import Submission
 from tests.factories.network import PersonFactory, affiliate
 from tests.factories.practices import begin, publish
@@ -17,8 +17,12 @@ def seals(practice):
     return list(Submission.objects.on_shelf().filter(practice=practice))
 
 
+def content(practice):
+    return sheet.content(practice, seals(practice), translating.original(practice))
+
+
 def facts(practice):
-    return dict(sheet.content(practice, seals(practice))["facts"])
+    return dict(content(practice)["facts"])
 
 
 class TestThePdf:
@@ -52,8 +56,8 @@ class TestThePdf:
 
     def test_it_names_no_personal_contact(self, rivera, lucia):
         practice = publish(rivera, lucia, contact_name="Ana Paz", contact_email="ana@rivera.example")
-        assert "ana@rivera.example" not in str(sheet.content(practice, []))
-        assert "Ana Paz" not in str(sheet.content(practice, []))
+        assert "ana@rivera.example" not in str(content(practice))
+        assert "Ana Paz" not in str(content(practice))
 
     def test_it_names_the_partners_that_confirmed(self, rivera, lucia):
         practice = publish(rivera, lucia)
@@ -62,6 +66,14 @@ class TestThePdf:
         assert "con" not in {label.lower() for label in facts(practice)}
         confirm(part, affiliate(PersonFactory(), frontera).person)
         assert "Universidad de la Frontera: Midió los resultados." in facts(practice)["Con"]
+
+    def test_it_is_in_the_words_of_the_institution_where_it_has_translated_it(self, client, rivera, lucia):
+        practice = publish(rivera, lucia)
+        texts = {"title": "Feiras sem restos", "summary": "s", "problem": "p", "done": "d", "results": "r"}
+        translating.translate(practice, "pt", texts, 1, by=lucia)
+        shown = translating.by_institution(practice, "pt")
+        assert sheet.content(practice, [], shown)["title"] == "Feiras sem restos"
+        assert client.get(f"/pt-br/soluciones/{practice.pk}/ficha.pdf").status_code == 200
 
 
 class TestMarkdownAsBlocks:

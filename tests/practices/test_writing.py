@@ -1,9 +1,10 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from enlacesur.practices import actions
 from enlacesur.practices.forms import FiguresField
 from enlacesur.practices.models import Attachment, Draft, Practice
-from tests.factories.practices import begin, fields, publish
+from tests.factories.practices import begin, content, fields, publish
 
 PDF = b"%PDF-1.7 ..."
 
@@ -128,3 +129,13 @@ def test_the_e_mail_of_a_card_is_for_members(client, rivera, lucia, joana):
     assert "oficina@rivera.example" not in client.get(practice.get_absolute_url()).content.decode()
     client.force_login(joana)
     assert "oficina@rivera.example" in client.get(practice.get_absolute_url()).content.decode()
+
+
+def test_versions_name_no_person(client, rivera, lucia):
+    practice = publish(rivera, lucia, contact_name="Ana Paz", contact_email="ana@rivera.example")
+    later = content(title="Otro título", contact_name="Bruno Sosa", contact_email="bruno@rivera.example")
+    actions.publish(practice, later, 1, by=lucia)
+    for number in (1, 2):
+        page = client.get(f"/soluciones/{practice.pk}/versiones/{number}/").text
+        assert "Ana Paz" not in page
+        assert "bruno@rivera.example" not in page

@@ -54,6 +54,14 @@ class TestPresent:
         assert verdict(made, finished=Fact(False), evaluated=Fact("")) == Verdict.UNMET
 
 
+class TestWritten:
+    @pytest.mark.parametrize(
+        ("text", "expected"), [("x" * 10, "met"), ("🚀", "unmet"), (" " * 50, "unmet"), (None, "unmet")]
+    )
+    def test_a_word_alone_says_nothing(self, text, expected):
+        assert verdict(rule("written", least=10), fact=Fact(text)) == expected
+
+
 class TestRecent:
     def test_a_day_within_the_months_is_met(self):
         day = timezone.localdate() - timedelta(days=300)
@@ -91,7 +99,8 @@ class TestTheFiles:
     def test_all_are_met_when_each_is(self):
         made = rules("bank")
         today = timezone.localdate()
-        facts = {name: Fact(today if one.kind == "recent" else 1) for one in made.rules for name in one.facts}
+        enough = {"recent": today, "written": "Se midió. " * 20}
+        facts = {name: Fact(enough.get(one.kind, 1)) for one in made.rules for name in one.facts}
         assert all_met(made.answers(facts))
         assert not all_met(made.answers(facts | {"axes": Fact(0)}))
 

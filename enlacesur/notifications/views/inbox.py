@@ -24,7 +24,7 @@ from enlacesur.notifications.models import Kind, Notification, Reason
 from enlacesur.notifications.models.interests import name_followed
 
 SHOWN = {
-    "": gettext_lazy("All"),
+    "": gettext_lazy("Everything"),
     "mine": gettext_lazy("Waiting for me"),
     "interests": gettext_lazy("By my interests"),
 }

@@ -21,12 +21,16 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=120)),
                 ('email', models.EmailField(max_length=254)),
                 ('text', models.TextField()),
-                ('language', models.CharField(max_length=8)),
                 ('at', models.DateTimeField(auto_now_add=True)),
             ],
             options={
                 'ordering': ['-at', '-id'],
             },
+        ),
+        migrations.AddField(
+            model_name='practice',
+            name='contact_asks',
+            field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddField(
             model_name='practice',
@@ -51,8 +55,18 @@ class Migration(migrations.Migration):
             model_name='contactmessage',
             index=models.Index(fields=['email', 'at'], name='contact_message_sender'),
         ),
+        # Nobody is asked at once: the days of older cards are spread over two months.
         migrations.RunSQL(
-            "UPDATE practices_practice SET review_on = published_at::date + 365 WHERE published_at IS NOT NULL",
+            """
+            UPDATE practices_practice AS card SET review_on = greatest(latest.day + 365, current_date + 30 + mod(card.id, 60)::int)
+            FROM (SELECT practice_id, max(at)::date AS day FROM practices_practiceversion GROUP BY 1) AS latest
+            WHERE latest.practice_id = card.id AND card.published_at IS NOT NULL
+            """,
+            migrations.RunSQL.noop,
+        ),
+        # Versions are public: who answered for a card is not named in them.
+        migrations.RunSQL(
+            "UPDATE practices_practiceversion SET content = content - 'contact_name' - 'contact_email'",
             migrations.RunSQL.noop,
         ),
     ]

@@ -3,7 +3,9 @@
 from enlacesur.practices.models.adaptations import Adaptation
 from enlacesur.practices.models.cards import (
     CONTENT,
+    PERSONAL,
     REVIEWED_EVERY,
+    VERSIONED,
     Attachment,
     AttachmentRole,
     CostBand,
@@ -20,8 +22,10 @@ __all__ = [
     "CONTENT",
     "LIVE",
     "ON_SHELF",
+    "PERSONAL",
     "REVIEWED_EVERY",
     "TRANSLATED",
+    "VERSIONED",
     "Adaptation",
     "Attachment",
     "AttachmentRole",

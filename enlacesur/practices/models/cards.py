@@ -9,6 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Case, F, Q, When
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from enlacesur.network.models import Affiliation, Organisation, today
@@ -91,6 +92,7 @@ class Practice(models.Model):
     withdrawal_reason = models.TextField(blank=True)
     contact_asked_on = models.DateField(null=True, blank=True)
     contact_confirmed_on = models.DateField(null=True, blank=True)
+    contact_asks = models.PositiveSmallIntegerField(default=0)  # mails without an answer
     contact_fault = models.CharField(max_length=300, blank=True)  # why nobody answers there any more
     review_on = models.DateField(null=True, blank=True)  # the day on which to see whether it is still so
     created_at = models.DateTimeField(auto_now_add=True)
@@ -129,8 +131,9 @@ class Practice(models.Model):
 
     @property
     def is_outdated(self) -> bool:
-        """Nobody has said for long that it is still so."""
-        return bool(self.review_on and self.review_on + MUCH_TOO_OLD < today())
+        """For long nobody has said that it is still so, or written anything new in it."""
+        touched = timezone.localdate(self.updated_at)
+        return bool(self.review_on and max(self.review_on, touched + REVIEWED_EVERY) + MUCH_TOO_OLD < today())
 
     @property
     def answers_at(self) -> str:
@@ -171,6 +174,11 @@ CONTENT = (
     "replicability",
     "agreement_date",
 )
+
+
+# Versions are public and kept for ever: a person who answered once is not named in them.
+PERSONAL = ("contact_name", "contact_email")
+VERSIONED = tuple(name for name in CONTENT if name not in PERSONAL)
 
 
 class PracticeVersion(models.Model):

@@ -10,7 +10,6 @@ class ContactMessage(models.Model):
     name = models.CharField(max_length=120)
     email = models.EmailField()
     text = models.TextField()
-    language = models.CharField(max_length=8)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -23,6 +23,8 @@ from enlacesur.practices.models import Partnership, Practice, Shelf, Submission
 from enlacesur.practices.permissions import can_write
 from enlacesur.practices.views.writing import own_or_refused
 from enlacesur.procedure.rules import all_met
+from enlacesur.review.models import Assessment
+from enlacesur.review.states import AssessmentState
 
 MOST_FOUND = 20
 # Where one goes to mend what a rule asks for.
@@ -52,9 +54,16 @@ def submission(request: Request, pk: int, slug: str) -> HttpResponse:
         "live": live,
         "on_shelf": bool(live and live.is_on_shelf),
         "reasons": live.reasons if live else "",
+        "assessment": decided_of(live) if live and live.reasons else None,
         "history": history,
     }
     return render(request, "practices/submission.html", context)
+
+
+def decided_of(live: Submission) -> Assessment | None:
+    """The last round that was decided, where its parties read the comments."""
+    rounds = Assessment.objects.about("submission", [live.pk]).filter(state=AssessmentState.DECIDED)
+    return rounds.order_by("-round").first()
 
 
 def mended_at(practice: Practice, slug: str) -> str:

@@ -195,7 +195,7 @@ def conflicting(request: Request, practice: Practice, form: SolutionForm) -> Htt
     """Somebody published meanwhile: both texts, field by field."""
     theirs = {name: getattr(practice, name) for name in CONTENT}
     other = PracticeVersion.objects.filter(practice=practice).select_related("by").first()
-    context = {"practice": practice, "other": other, "changes": compare(theirs, form.content())}
+    context = {"practice": practice, "other": other, "changes": compare(theirs, form.content(), CONTENT)}
     return render(request, "practices/conflict.html", context, status=409)
 
 
