@@ -179,8 +179,8 @@ def claim_number(plan: Plan, entry: Entry, present: Present) -> None:
     if entry.number is None:
         return
     if holder := present.holders.get((entry.edition, entry.number)):
-        words = {"n": entry.number, "edition": entry.edition, "title": holder}
-        plan.refuse("number", _("%(n)s of the edition %(edition)s is the number of “%(title)s”.") % words)
+        words = {"n": f"{entry.edition}-{entry.number:03}", "title": holder}
+        plan.refuse("number", _("The seal %(n)s is that of “%(title)s” already.") % words)
         return
     present.holders[entry.edition, entry.number] = entry.title
 

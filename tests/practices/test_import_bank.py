@@ -257,7 +257,7 @@ class TestRowsWithErrors:
         assert sentence(row(referencia=""), row(referencia="", sello=13)) == "La fila 2 ya es de la misma práctica."
 
     def test_the_same_number_twice(self):
-        said = "El 1 de la edición 2022 es el número de «Práctica 1»."
+        said = "El sello 2022-001 ya es el de «Práctica 1»."
         assert sentence(another(1), another(2, sello=1)) == said
         brought_in(another(1))
         assert sentence(another(2, sello=1)) == said
