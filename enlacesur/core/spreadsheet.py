@@ -24,6 +24,7 @@ from enlacesur.core.text import folded
 
 ZIP = b"PK\x03\x04"
 MOST_UNPACKED = 25 * 1024 * 1024  # bytes, of all parts of an XLSX
+MOST_LINES, MOST_CELLS = 50_000, 2_000_000  # of a sheet, empty ones too
 MOST_MERGED = 2000  # ranges, and rows of one
 TITLES = 10  # rows that may stand above the one with the headings
 ACTS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes a cell that begins so for a formula
@@ -120,10 +121,16 @@ def guarded(cell: Any) -> Any:
 
 
 def written_csv(lines: Iterable[Iterable[Any]]) -> bytes:
-    """With the mark by which a spreadsheet knows that it is UTF-8."""
-    out = io.StringIO(newline="")
-    csv.writer(out).writerows([guarded(cell) for cell in line] for line in lines)
-    return out.getvalue().encode("utf-8-sig")
+    out = io.BytesIO()
+    write_csv(lines, out)
+    return out.getvalue()
+
+
+def write_csv(lines: Iterable[Iterable[Any]], out: Any) -> None:
+    """Line by line into a binary file, with the mark by which a spreadsheet knows that it is UTF-8."""
+    text = io.TextIOWrapper(out, "utf-8-sig", newline="")
+    csv.writer(text).writerows([guarded(cell) for cell in line] for line in lines)
+    text.detach()  # written out, and the file left open
 
 
 # XLSX
@@ -134,22 +141,38 @@ def read_xlsx(raw: bytes) -> Iterator[Line]:
     computed stays visible."""
     try:
         refuse_bomb(raw)
-        sheet, formulas = (
-            load_workbook(io.BytesIO(raw), True, data_only=computed).active for computed in (True, False)
-        )
+        sheet, formulas = (sheet_of(raw, computed=computed) for computed in (True, False))
         merged = below_merged(raw, sheet)
         above: Line = []
         rows = zip(sheet.iter_rows(values_only=True), formulas.iter_rows(values_only=True), strict=False)
         for number, (values, said) in enumerate(rows, start=1):
+            refuse_endless(number, max(len(values), len(above)))
             cells = [cell_text(value, formula) for value, formula in zip(values, said, strict=False)]
-            above = [above[place] if (number, place) in merged else cell for place, cell in enumerate(cells)]
+            above = filled_from(above, cells, [(number, place) in merged for place in range(len(above))])
             yield above
     except (zipfile.BadZipFile, OSError, LookupError, ValueError, TypeError, AttributeError, ParseError) as fault:
         raise not_a_spreadsheet() from fault
 
 
 def sheet_of(raw: bytes, *, computed: bool) -> Any:
-    return load_workbook(io.BytesIO(raw), read_only=True, data_only=computed).active
+    """What it says of its own size is forgotten: a row has the cells that it has, be they more or fewer."""
+    sheet = load_workbook(io.BytesIO(raw), read_only=True, data_only=computed).active
+    sheet.reset_dimensions()  # type: ignore[union-attr]  # what has none is no sheet: who reads refuses it
+    return sheet
+
+
+def refuse_endless(lines: int, width: int) -> None:
+    """One cell far down or far to the right makes all that are before it, empty as they are."""
+    if lines > MOST_LINES or lines * width > MOST_CELLS:
+        raise Unreadable(
+            _("The sheet reaches too far. Delete the empty rows and columns around the list, or send it as CSV.")
+        )
+
+
+def filled_from(above: Line, cells: Line, merged: list[bool]) -> Line:
+    """As wide as the line above, of which the merged cells come."""
+    cells = [*cells, *[""] * (len(above) - len(cells))]
+    return [above[place] if place < len(above) and merged[place] else cell for place, cell in enumerate(cells)]
 
 
 def not_a_spreadsheet() -> Unreadable:

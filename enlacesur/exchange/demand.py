@@ -8,7 +8,8 @@ needs beside it. So:
 - a figure is shown when at least FEWEST cities that give their name stand behind it;
 - of its needs, the unmet ones are told as a number unless they, or the others, are fewer than FEWEST;
 - countries and sizes of which this cannot be told stand together, so that no sum gives away what is left out;
-- country and size are never crossed, and by size the needs of hidden cities are not counted.
+- country and size are never crossed, and of a hidden city the size is not known: it counts, so that sizes sum to the
+  whole, but never with those of its size.
 """
 
 from collections.abc import Iterable
@@ -327,8 +328,9 @@ SELECT theme, country, size, count(*), count(*) FILTER (WHERE unmet), count(DIST
 FROM (
     SELECT coverage.good = 0 AS unmet, filed.theme, organisation.country,
         CASE WHEN NOT need.hide_city THEN need.organisation_id END AS city,
-        CASE WHEN NOT need.hide_city AND filed.theme IS NULL
-            THEN width_bucket(coalesce(organisation.population, 0), %(sizes)s::int[]) END AS size
+        CASE WHEN filed.theme IS NULL THEN width_bucket(
+            CASE WHEN need.hide_city THEN 0 ELSE coalesce(organisation.population, 0) END, %(sizes)s::int[]
+        ) END AS size
     FROM exchange_need need
     JOIN exchange_coverage coverage ON coverage.need_id = need.id
     JOIN network_organisation organisation ON organisation.id = need.organisation_id

@@ -13,10 +13,12 @@ from enlacesur.matching import index
 NEW = tuple(
     f"{kind}.{what}" for kind in FINDERS for what in ("published", "edited", "offered", "offered_again", "confirmed")
 )
+# Who waits was told of it when it was published, or it was published before this platform: it only counts again.
+AGAIN = ("solution.recorded", "solution.republished")
 
 
 def find_waiting_needs(events: list[Event]) -> None:
-    new = [event for event in events if event.verb in NEW]
+    new = [event for event in events if event.verb in (*NEW, *AGAIN)]
     if not new:
         return
     # A need posted a moment ago is to be found too: the index reads on before it is asked.
@@ -24,7 +26,8 @@ def find_waiting_needs(events: list[Event]) -> None:
     outdated: set[Need] = set()
     for event in new:
         found = needs_found_by(event)
-        found_later(found, event)
+        if event.verb in NEW:
+            found_later(found, event)
         outdated |= {need for need, _key, _strength in found}
     outdate(outdated)  # last, so that nobody waits long for these rows
 

@@ -95,6 +95,24 @@ def search(asked: Search, *, page: int = 1, per_page: int = 25) -> Results:
     )
 
 
+def all_ids(asked: Search, most: int) -> list[int]:
+    """The ids of all that would stand on the pages, in their order, up to so many. Nothing is counted or marked."""
+    try:
+        view = index.view()
+    except index.NoIndex:
+        return []
+    text = plain(asked.text[:LONGEST_TYPED])
+    groups = searched(text, asked.language, spelling.accents(view))
+    if text and not groups:
+        return []
+    best = bool(groups) and not asked.newest
+    for words in words_queries(text, groups):
+        documents, total = one_page(view, narrowed(asked, words), best, 1, most)
+        if total or any(facets(view, asked, words).values()):
+            break
+    return [document.id for document in documents]
+
+
 FEW = 3  # results; below that a word may be misspelt
 
 

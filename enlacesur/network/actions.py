@@ -10,8 +10,8 @@ from enlacesur.core.access import require
 from enlacesur.core.states import NotNow, move
 from enlacesur.journal.actions import Target, record
 from enlacesur.journal.models import Audience
-from enlacesur.network.models import Affiliation, Mandate, Organisation, Post, Role, today
-from enlacesur.network.permissions import can_admit, can_end, can_manage_people
+from enlacesur.network.models import Affiliation, Mandate, Organisation, OrganisationKind, Post, Role, today
+from enlacesur.network.permissions import can_admit, can_end, can_manage_people, can_tell_whether_public
 from enlacesur.network.states import AFFILIATION_TRANSITIONS, AffiliationState
 
 
@@ -132,6 +132,16 @@ def tell_mandate(verb: str, mandate: Mandate, by: Person) -> None:
         organisation=organisation,
         audience=Audience.NOBODY,
     )
+
+
+def tell_whether_public(university: Organisation, public: bool | None, *, by: Person) -> None:
+    """Of a university, whether it is a public one, as far as it is known."""
+    require(can_tell_whether_public(by))
+    with transaction.atomic():
+        rows = Organisation.objects.filter(pk=university.pk, kind=OrganisationKind.UNIVERSITY)
+        if rows.exclude(public=public).update(public=public):
+            place = Target("organisation", university.pk, str(university), university.get_absolute_url())
+            record("organisation.public", place, actor=by, organisation=university, audience=Audience.NOBODY)
 
 
 def is_last_representative(affiliation: Affiliation) -> bool:

@@ -65,6 +65,12 @@ class MandateForm(ModelForm):
         return day
 
 
+class PublicForm(ModelForm):
+    class Meta:
+        model = Organisation
+        fields = ["public"]
+
+
 class DirectoryForm(forms.Form):
     """The filters of the directory. Nonsense in the address counts as no filter."""
 

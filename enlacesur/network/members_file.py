@@ -30,6 +30,7 @@ HEADINGS = {
     "language": ("language", "idioma"),
     "website": ("website", "sitio", "sitio web", "site"),
     "email": ("email", "correo", "e-mail", "correo electronico"),
+    "public": ("public", "publico", "publica", "universidad publica", "universidade publica", "public university"),
     "member_since": ("member_since", "miembro desde", "membro desde", "ingreso", "desde"),
     "member_until": ("member_until", "miembro hasta", "membro ate", "egreso", "hasta", "ate"),
 }
@@ -39,6 +40,8 @@ KINDS = {
     OrganisationKind.UNIVERSITY: ("university", "universidad", "universidade"),
     OrganisationKind.CSO: ("cso", "organizacion", "osc", "ong"),
 }
+YES = ("si", "sim", "yes", "x", "1", "true", "publica", "publico", "public")
+NO = ("no", "nao", "0", "false", "privada", "privado", "private")
 REQUIRED = {name: name for name in ("name", "country", "member_since")}
 ERROR = "error"
 MAX_ROWS = 20_000
@@ -67,6 +70,7 @@ class Row(forms.Form):
     language = forms.CharField(required=False)
     website = forms.URLField(required=False, assume_scheme="https")
     email = forms.EmailField(required=False)
+    public = forms.CharField(required=False)
     member_since = forms.CharField()
     member_until = forms.CharField(required=False)
 
@@ -95,6 +99,12 @@ class Row(forms.Form):
         if said and said not in ("es", "pt"):
             raise forms.ValidationError(_("is neither es nor pt"))
         return said
+
+    def clean_public(self) -> bool | None:
+        said = folded(self.cleaned_data["public"])
+        if said and said not in (*YES, *NO):
+            raise forms.ValidationError(_("is neither yes nor no"))
+        return said in YES if said else None
 
     def clean_member_since(self) -> date | None:
         return a_day(self.cleaned_data["member_since"], end=False)

@@ -74,7 +74,7 @@ class Organisation(models.Model):
     member_since = models.DateField(null=True, blank=True)
     member_until = models.DateField(null=True, blank=True)
     founder = models.BooleanField(default=False)
-    public = models.BooleanField(default=True)  # of a university: whether it is a public one
+    public = models.BooleanField(_("Is it a public university?"), null=True, blank=True)  # null: nobody has said it
     demo = models.BooleanField(default=False)
     # The secretariat's own number or GeoNames' id: what makes an import find the same row again.
     reference = models.CharField(max_length=60, unique=True, null=True, blank=True)

@@ -58,6 +58,11 @@ def can_manage_people(person: Any, organisation: Organisation) -> Answer:
     )
 
 
+def can_tell_whether_public(person: Any) -> Answer:
+    """Not the university itself: shelves ask for it."""
+    return ALLOWED if is_secretariat(person) else Denied(_("Only the secretariat of the network can do this."))
+
+
 def can_end(person: Person, affiliation: Affiliation) -> Answer:
     if person.pk == affiliation.person_id:
         return ALLOWED

@@ -12,11 +12,11 @@ from enlacesur.core.http import Request
 from enlacesur.core.pagination import paginate
 from enlacesur.core.states import NotNow
 from enlacesur.network import actions
-from enlacesur.network.forms import AdmitForm, DirectoryForm, JoinForm, MandateForm
+from enlacesur.network.forms import AdmitForm, DirectoryForm, JoinForm, MandateForm, PublicForm
 from enlacesur.network.map import draw
 from enlacesur.network.middleware import SESSION_KEY
 from enlacesur.network.models import Affiliation, Mandate, Organisation, OrganisationKind, Role
-from enlacesur.network.permissions import can_manage_people
+from enlacesur.network.permissions import can_manage_people, can_tell_whether_public
 from enlacesur.network.states import AffiliationState
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import current
@@ -112,8 +112,26 @@ def people(request: Request, slug: str) -> HttpResponse:
             "roles": Role.choices,
             "mandates": organisation.mandates.in_force(),
             "form": form,
+            "public_form": public_form(request, organisation),
         },
     )
+
+
+def public_form(request: Request, organisation: Organisation) -> PublicForm | None:
+    asks = organisation.kind == OrganisationKind.UNIVERSITY and can_tell_whether_public(request.user)
+    return PublicForm(instance=organisation) if asks else None
+
+
+@access(signed_in)
+@require_POST
+def university_public(request: Request, slug: str) -> HttpResponse:
+    university = get_object_or_404(Organisation, slug=slug, kind=OrganisationKind.UNIVERSITY)
+    require(can_tell_whether_public(request.user))
+    form = PublicForm(request.POST)
+    if form.is_valid():
+        actions.tell_whether_public(university, form.cleaned_data["public"], by=request.user)
+        messages.success(request, _("Saved."))
+    return redirect("people", slug)
 
 
 @access(signed_in)

@@ -125,6 +125,7 @@ def load_institutions() -> int:
             latitude=row["lat"],
             longitude=row["lon"],
             region=row.get("city", ""),
+            public=True if row["kind"] == OrganisationKind.UNIVERSITY else None,
             language=row["language"],
             about=row["about"],
             themes=row["themes"],

@@ -21,7 +21,6 @@ from enlacesur.practices.states import (
     CONFIRMATION_TRANSITIONS,
     AdaptationState,
     ConfirmationState,
-    PracticeState,
 )
 
 # What a city tells of its adaptation, and may tell otherwise later.
@@ -192,7 +191,8 @@ def link_own_card(adaptation: Adaptation, card: Practice, *, by: Person) -> Adap
 
 
 def check_own(adaptation: Adaptation, card: Practice) -> None:
-    if card.organisation_id != adaptation.organisation_id or card.state == PracticeState.DRAFT:
+    own = Practice.objects.published().for_organisation(adaptation.organisation)
+    if not own.filter(pk=card.pk).exists():
         raise NotNow(_("Choose a published card of the city that adapts."))
     if card.pk == adaptation.root_id:
         raise NotNow(_("This card is where the genealogy begins."))

@@ -139,8 +139,8 @@ def entry_of(reading: Reading, said: Mapping[str, Any], directory: Directory) ->
     state = reading.value("state", names.among, names.STATES)
     if organisation is None:
         return None
-    language = reading.value("language", names.among, names.LANGUAGES) or organisation.language
-    parts = reading.value("institutions", names.parts, directory, language)
+    language = reading.value("language", names.among, names.LANGUAGES)
+    parts = reading.value("institutions", names.parts, directory, language or organisation.language)
     if parts and organisation in [part.organisation for part in parts]:
         reading.fault("institutions", _("The practice is of this institution: it is not named again."))
     content = {name: said.get(name) for name in AS_ON_THE_CARD if name in reading.cells}
@@ -148,7 +148,7 @@ def entry_of(reading: Reading, said: Mapping[str, Any], directory: Directory) ->
         row=reading.row,
         organisation=organisation,
         edition=edition,
-        content=content | terms | {"language": language},
+        content=content | terms | ({"language": language} if language else {}),
         reference=said.get("reference", ""),
         number=number,
         state=state,

@@ -35,20 +35,22 @@ def facts(practice: Practice) -> Facts:
     }
 
 
-def is_public_university(organisation: Organisation) -> bool:
-    return organisation.kind == OrganisationKind.UNIVERSITY and organisation.public
+def is_public_university(organisation: Organisation) -> bool | None:
+    """None where nobody has said it yet."""
+    return organisation.public if organisation.kind == OrganisationKind.UNIVERSITY else False
 
 
 def is_local_government(organisation: Organisation) -> bool:
     return organisation.kind == OrganisationKind.CITY and organisation.country in terms(Vocabulary.COUNTRIES)
 
 
-def among(practice: Practice, partners: Sequence[Partnership], kind: Callable[[Organisation], bool]) -> Fact:
-    """How many institutions of a kind take part: those that have confirmed it, and with those that were asked."""
-    own = int(kind(practice.organisation))
-    confirmed = sum(kind(one.organisation) for one in partners if one.own_word == PartState.CONFIRMED)
-    asked = sum(kind(one.organisation) for one in partners if one.own_word == PartState.ASKED)
-    return Fact(own + confirmed, own + confirmed + asked)
+def among(practice: Practice, partners: Sequence[Partnership], kind: Callable[[Organisation], bool | None]) -> Fact:
+    """How many institutions of a kind take part: those that have confirmed it; and with those that were asked, and
+    those of which it is not known whether they are of the kind."""
+    confirmed = [kind(one.organisation) for one in partners if one.own_word == PartState.CONFIRMED]
+    asked = [kind(one.organisation) for one in partners if one.own_word == PartState.ASKED]
+    here = [kind(practice.organisation), *confirmed]
+    return Fact(here.count(True), sum(is_one is not False for is_one in (*here, *asked)))
 
 
 def confirmed_by_all(partners: Iterable[Partnership]) -> Fact:

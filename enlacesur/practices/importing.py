@@ -161,11 +161,11 @@ def compare(plan: Plan, entry: Entry, submission: Submission) -> None:
         plan.refuse("", _("This practice is being evaluated for the shelf now."))
     elif submission.record is None:
         plan.refuse("", _("It was accepted on this platform, as %(seal)s.") % {"seal": submission.seal})
-    elif plan.fate == Fate.SAME:
-        return
     elif practice.organisation_id != entry.organisation.pk:
         words = {"reference": entry.reference, "organisation": practice.organisation}
         plan.refuse("institution", _("“%(reference)s” is a practice of %(organisation)s.") % words)
+    elif plan.fate == Fate.SAME:
+        return
     elif practice.state != PracticeState.PUBLISHED:
         plan.refuse("", _("Its institution has withdrawn the card."))
     elif practice.version != submission.version:
@@ -245,7 +245,8 @@ def write_row(plan: Plan, entry: Entry, shelf: Shelf, by: Person | None) -> None
 
 def publish(entry: Entry, by: Person | None) -> Practice:
     """A card of its edition, not of today: it is cited and sorted by when it was accepted."""
-    practice = Practice(organisation=entry.organisation, **present_in(entry))
+    content = {"language": entry.organisation.language} | present_in(entry)
+    practice = Practice(organisation=entry.organisation, **content)
     practice.state = move(PRACTICE_TRANSITIONS, PracticeState.DRAFT, PracticeState.PUBLISHED)
     end_of_year = datetime(int(entry.edition), 12, 31, 12, tzinfo=timezone.get_current_timezone())
     practice.published_at = min(end_of_year, timezone.now())

@@ -17,11 +17,22 @@ NOT_GIVEN_OUT = ("reference", "contact_name", "contact_email")  # the secretaria
 GIVEN_OUT = [column for column in COLUMNS if column.name not in NOT_GIVEN_OUT]
 
 
-def lines(ids: Sequence[int], shelf: Shelf) -> Iterator[list[Any]]:
-    """Headings, then the published cards of these ids in their order. Three queries."""
+PORTION = 500  # cards in memory at a time
+
+
+def lines(ids: Sequence[int], shelf: Shelf, most: int) -> Iterator[list[Any]]:
+    """Headings, then the published cards of these ids in their order. What is cut off is told at the end."""
+    yield [*(str(column.label) for column in GIVEN_OUT), _("Address")]
+    for begin in range(0, min(len(ids), most), PORTION):
+        yield from lines_of(ids[begin : min(begin + PORTION, most)], shelf)
+    if len(ids) > most:
+        yield [_("The list is cut after %(n)s practices. Narrow it down by the filters of the page.") % {"n": most}]
+
+
+def lines_of(ids: Sequence[int], shelf: Shelf) -> Iterator[list[Any]]:
+    """Three queries."""
     rows = cards_on(shelf).filter(pk__in=ids).select_related("organisation")
     found = {card.pk: card for card in rows.prefetch_related("submissions", "partnerships__organisation")}
-    yield [*(str(column.label) for column in GIVEN_OUT), _("Address")]
     for card in (found[pk] for pk in ids if pk in found):
         values = cells(card, shelf)
         yield [*(values[column.name] for column in GIVEN_OUT), settings.SITE_URL + card.get_absolute_url()]

@@ -1,6 +1,7 @@
 """Lists in CSV and XLSX, as people send them."""
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -34,6 +35,18 @@ def zipped(**parts):
         for name, content in parts.items():
             made.writestr(name, content)
     return out.getvalue()
+
+
+def with_sheet(raw, dimension="A1:B2", far=""):
+    """The same file, whose sheet says another size of itself, or has one more cell far away."""
+    parts = zipfile.ZipFile(io.BytesIO(raw))
+    texts = {name: parts.read(name) for name in parts.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    sheet = re.sub(rb'<dimension ref="[^"]*"', f'<dimension ref="{dimension}"'.encode(), texts[name])
+    if far:
+        cell = f'<row r="{far.lstrip("AXFD")}"><c r="{far}"><v>1</v></c></row></sheetData>'
+        sheet = sheet.replace(b"</sheetData>", cell.encode())
+    return zipped(**texts | {name: sheet})
 
 
 class TestTexts:
@@ -97,6 +110,25 @@ class TestSheets:
 
     def test_a_formula_that_was_never_computed_is_seen(self):
         assert read(xlsx(["nombre", "desde"], ["Rivera", "=1990+9"]))[0][1]["since"] == "=1990+9"
+
+    def test_what_a_sheet_says_of_its_size_does_not_hide_rows(self):
+        raw = xlsx(["nombre", "desde"], ["Rivera", 1999], ["Salto", 2003])
+        assert [cells["name"] for _n, cells in read(with_sheet(raw, dimension="A1:B2"))] == ["Rivera", "Salto"]
+
+    def test_nor_does_it_make_them_wider_or_more(self, monkeypatch):
+        monkeypatch.setattr(spreadsheet, "MOST_CELLS", 100)
+        raw = xlsx(["nombre", "desde"], ["Concepción", 2001])
+        assert read(with_sheet(raw, dimension="A1:XFD1048576")) == ROWS
+
+    @pytest.mark.parametrize("place", ["A1048576", "XFD200"])
+    def test_a_cell_far_away_is_not_walked_to(self, place):
+        raw = with_sheet(xlsx(["nombre", "desde"], ["Concepción", 2001]), far=place)
+        with pytest.raises(Unreadable, match="Borre las filas y columnas vacías"):
+            read(raw)
+
+    def test_a_cell_merged_with_one_of_a_shorter_row_is_filled(self):
+        raw = xlsx(["desde", "nombre"], [1999, "Rivera"], [2001], ["2003", "Salto"], merge=["B2:B3"])
+        assert [cells["name"] for _n, cells in read(raw)] == ["Rivera", "Rivera", "Salto"]
 
     def test_a_bomb_is_not_unpacked(self):
         raw = zipped(**{"xl/workbook.xml": b"0" * (spreadsheet.MOST_UNPACKED + 1)})

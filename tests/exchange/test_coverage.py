@@ -109,6 +109,17 @@ def test_something_new_that_meets_it_makes_it_due(need, canoas, joana, looked_at
     assert not Need.objects.to_look_at().exists()
 
 
+@pytest.mark.parametrize("verb", ["recorded", "republished"])
+def test_so_does_what_was_brought_in_or_shared_again_and_nobody_is_told(need, canoas, joana, looked_at, verb):
+    looked_at()
+    practice = publish(canoas, joana)
+    index.rebuild()
+    event = Event(verb=f"solution.{verb}", target_kind="solution", target_id=practice.pk)
+    find_waiting_needs([event])
+    assert list(Need.objects.to_look_at()) == [need]
+    assert not Event.objects.filter(verb="match.found").exists()
+
+
 def test_something_new_of_another_matter_does_not(rivera, canoas, lucia, joana, looked_at):
     post(rivera, lucia, title="Una orquesta juvenil", text="Faltan violines, profesores y dónde ensayar.", themes=[])
     looked_at()

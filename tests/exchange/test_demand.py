@@ -8,7 +8,7 @@ from django.utils import timezone
 from enlacesur.exchange import actions
 from enlacesur.exchange.demand import Cell, figures, themes
 from enlacesur.exchange.states import NeedState
-from enlacesur.network.models import today
+from enlacesur.network.models import Organisation, today
 from tests.factories.demand import ask_in, cover, leave_uncovered
 from tests.factories.exchange import agree, ask, post
 
@@ -142,13 +142,22 @@ def test_a_city_that_hides_counts_for_its_theme_and_country():
     assert figures().whole == Cell(open=4, unmet=4, cities=3)
 
 
-def test_but_never_by_size():
+def test_but_its_size_is_not_known():
     ask_in("UY", unmet=3, population=20_000)
     ask_in("BR", unmet=3, population=2_000_000)
+    hidden = [*ask_in("UY", unmet=2, population=400_000, hide_city=True), *ask_in("UY", unmet=5, hide_city=True)]
     before = figures().sizes
-    ask_in("UY", unmet=2, population=400_000, hide_city=True)
-    ask_in("UY", unmet=5, population=20_000, hide_city=True)
+    assert [(row.codes, row.cell.open) for row in before] == [(("metropolis",), 3), (("unknown", "small"), 10)]
+    Organisation.objects.filter(pk__in=[need.organisation_id for need in hidden]).update(population=20_000)
     assert figures().sizes == before
+
+
+def test_one_that_hides_is_not_found_by_taking_the_sizes_from_the_whole():
+    for population in (20_000, 2_000_000):
+        ask_in("UY", unmet=4, met=4, population=population)
+    ask_in("UY", unmet=1, population=20_000, hide_city=True)
+    found = figures()
+    assert sum((row.cell for row in found.sizes), Cell()) == found.whole == Cell(17, 9, 16)
 
 
 def test_whether_two_hidden_needs_are_of_one_city_is_not_seen_from_what_is_shown(rivera, lucia):

@@ -171,6 +171,7 @@ def test_by_size_it_sees_none_that_hides_its_city(desk):
     ask_in("UY", unmet=1, title="Sin nombre", population=20_000, hide_city=True)
     assert titles_behind(desk, "?size=small") == ["Con nombre"] * 3
     assert titles_behind(desk, "?size=large") == []
+    assert titles_behind(desk, "?size=unknown") == ["Sin nombre"]
 
 
 def test_nor_any_for_members_alone_for_no_figure_counts_them(desk):

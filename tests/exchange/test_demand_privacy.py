@@ -3,7 +3,8 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from django.db import transaction
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from enlacesur.exchange.demand import (
@@ -14,11 +15,13 @@ from enlacesur.exchange.demand import (
     Period,
     apart,
     crossing,
+    figures,
     parted,
     ranked,
     standing_alone,
     total,
 )
+from tests.factories.demand import ask_in
 
 GREEN, CULTURE = "ambiente-desarrollo-sostenible", "cultura"
 COUNTRIES = ("AR", "BR", "CL", "PY", "UY")
@@ -67,6 +70,25 @@ def test_no_division_tells_of_fewer_than_three_nor_does_its_sum(found):
     alone, others = apart(found)
     assert sorted([*alone, *others]) == sorted(found)
     assert not others or not alone or total(found, others).is_exact
+
+
+@pytest.mark.django_db
+@settings(max_examples=12, deadline=None)
+@given(*[st.tuples(st.sampled_from([0, 1, 3, 4]), st.sampled_from([0, 2, 3])) for _ in range(3)])
+@example((4, 4), (4, 4), (1, 0))
+@example((3, 0), (3, 3), (1, 2))
+def test_nobody_who_hides_is_found_by_taking_sizes_from_the_whole(small, large, hidden):
+    with transaction.atomic():
+        for (unmet, met), population in ((small, 20_000), (large, 400_000)):
+            ask_in("UY", unmet, met, population=population)
+        ask_in("UY", *hidden, population=20_000, hide_city=True)
+        found = figures()
+        transaction.set_rollback(True)
+    assert all(row.cell.is_exact for row in found.sizes)
+    assert found.sizes == [] or sum((row.cell for row in found.sizes), Cell()) == found.whole
+    for row in found.sizes:
+        rest = found.whole.open - row.cell.open, found.whole.unmet - row.cell.unmet
+        assert all(n == 0 or n >= FEWEST for n in (*rest, rest[0] - rest[1]))
 
 
 @pytest.mark.django_db

@@ -32,6 +32,7 @@ def university(**fields: Any) -> Organisation:
         "kind": "university",
         "country": "UY",
         "member_since": None,
+        "public": True,
     } | fields
     return CityFactory(**fields)
 

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from enlacesur.matching.search import Search, search
+from enlacesur.matching.search import Search, all_ids, search
 from tests.matching.conftest import card
 
 COMPOST = card(
@@ -178,6 +178,12 @@ class TestPages:
         pages = [search(Search(text=text, kinds=("solution",)), page=page, per_page=7) for page in range(1, 6)]
         shown = [hit.document.key for page in pages for hit in page.hits]
         assert len(shown) == len(set(shown)) == pages[0].total
+
+    @pytest.mark.parametrize("asked", [{}, {"text": "feria"}, {"text": "ferias con sombra"}, {"countries": ("BR",)}])
+    def test_the_ids_of_all_that_meet_are_those_of_the_pages(self, asked):
+        hits = [hit.document.id for hit in search(Search(**asked), per_page=100).hits]
+        assert all_ids(Search(**asked), most=100) == hits
+        assert all_ids(Search(**asked), most=1) == hits[:1]
 
     def test_a_page_past_the_end_is_empty(self):
         assert search(Search(text="faro"), page=99).hits == []

@@ -43,6 +43,27 @@ def test_a_second_list_changes_what_differs(listed):
     assert Organisation.objects.get(name="Rivera").population == 85_000
 
 
+@pytest.mark.parametrize("heading", ["Pública", "público", "public"])
+@pytest.mark.parametrize(
+    ("said", "public"),
+    [("Sí", True), ("sim", True), ("yes", True), ("NO", False), ("não", False), ("privada", False), ("", None)],
+)
+def test_whether_a_university_is_public_is_known_when_it_is_said(listed, heading, said, public):
+    import_members(listed(f"nombre;tipo;país;miembro desde;{heading}\nUdelaR;universidad;UY;1999;{said}\n"))
+    assert Organisation.objects.get().public is public
+
+
+def test_a_list_that_does_not_say_it_leaves_what_is_known(listed):
+    for said in ("no", ""):
+        import_members(listed(f"nombre;tipo;país;miembro desde;pública\nUdelaR;universidad;UY;1999;{said}\n"))
+    assert Organisation.objects.get().public is False
+
+
+def test_a_word_that_says_neither_is_refused(listed):
+    outcome = import_members(listed("nombre;tipo;país;miembro desde;pública\nUdelaR;universidad;UY;1999;mixta\n"))
+    assert outcome.errors[0][1] == "public: no es sí ni no"
+
+
 def test_one_faulty_row_and_nothing_is_written(listed):
     outcome = import_members(listed(GOOD + "Atlántida;Narnia;;;2001;\n"))
     assert "country" in outcome.errors[0][1]

@@ -46,6 +46,10 @@ def test_the_twelve_founders_are_among_them(loaded):
     assert set(founders) == FOUNDERS
 
 
+def test_its_universities_are_public(loaded):
+    assert set(Organisation.objects.filter(kind="university").values_list("public", flat=True)) == {True}
+
+
 def test_universities_organisations_and_provinces_too(loaded):
     kinds = set(Organisation.objects.values_list("kind", flat=True))
     assert kinds == set(OrganisationKind)

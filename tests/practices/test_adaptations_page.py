@@ -2,7 +2,9 @@
 
 import pytest
 
+from enlacesur.network.models import Organisation
 from enlacesur.practices import adapting
+from enlacesur.practices.models import Practice
 from enlacesur.practices.states import AdaptationState
 from tests.factories.network import CityFactory, PersonFactory, affiliate
 from tests.factories.practices import adapt, publish
@@ -44,6 +46,32 @@ def test_the_e_mail_of_who_can_help_is_for_members(client, card, works, lucia, s
         if person:
             client.force_login(person)
         assert ("feiras@canoas.example" in page(client, card)) is shown
+
+
+def test_where_nobody_answers_any_more_members_find_the_institution_s_own(client, card, works, canoas, lucia):
+    Organisation.objects.filter(pk=canoas.pk).update(email="gabinete@canoas.example")
+    Practice.objects.filter(pk=works.own_practice_id).update(contact_fault="550 No such user")
+    client.force_login(lucia)
+    html = page(client, card)
+    assert "gabinete@canoas.example" in html
+    assert "feiras@canoas.example" not in html
+
+
+def test_the_addresses_of_three_cost_what_one_costs(client, card, works, lucia, django_assert_max_num_queries):
+    Practice.objects.update(contact_fault="550 No such user")
+    client.force_login(lucia)
+    client.get("/")
+    with django_assert_max_num_queries(12) as one:
+        page(client, card)
+    for n in range(2):
+        city = CityFactory(email=f"gabinete{n}@ciudad.example")
+        by = affiliate(PersonFactory(), city).person
+        own = publish(city, by, contact_email=f"ferias{n}@ciudad.example")
+        other = adapting.link_own_card(adapt(card, city, by), own, by=by)
+        adapting.go_on(other, AdaptationState.WORKING, by=by)
+    Practice.objects.update(contact_fault="550 No such user")
+    with django_assert_max_num_queries(len(one)):
+        assert page(client, card).count("mailto:gabinete") == 2
 
 
 def test_an_own_card_shows_the_whole_tree_and_from_where_it_comes(client, works, card):

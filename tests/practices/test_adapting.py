@@ -15,6 +15,7 @@ from enlacesur.notifications.models import Interest, Notification
 from enlacesur.practices import actions, adapting
 from enlacesur.practices.models import Adaptation
 from enlacesur.practices.states import AdaptationState
+from enlacesur.practices.views.adaptations import cards_of
 from tests.factories.network import CityFactory, PersonFactory, affiliate
 from tests.factories.practices import adapt, publish
 
@@ -139,6 +140,15 @@ def test_without_a_reason_nothing_is_abandoned_nor_disputed(adaptation, joana, l
         adapting.abandon(adaptation, "  ", by=joana)
     with pytest.raises(NotNow):
         adapting.dispute(adaptation, "", by=lucia)
+
+
+def test_a_card_that_was_withdrawn_is_not_linked_and_not_offered(adaptation, canoas, joana):
+    own = publish(canoas, joana, language="pt")
+    assert cards_of(adaptation) == [own]
+    actions.withdraw(own, "Ya no es así.", by=joana)
+    assert cards_of(adaptation) == []
+    with pytest.raises(NotNow, match="publicada"):
+        adapting.link_own_card(adaptation, own, by=joana)
 
 
 def test_what_is_disputed_is_told_and_asked_again_when_it_is_corrected(adaptation, lucia, joana):

@@ -175,8 +175,8 @@ class TestTheCard:
     def test_a_cell_as_the_card_keeps_it(self, heading, said, name, value):
         assert entry(**{heading.replace(" ", "_"): said}).content[name] == value
 
-    def test_without_a_language_it_is_that_of_the_institution(self, canoas):
-        assert entry(institución="Canoas", país="BR").content["language"] == "pt"
+    def test_without_a_language_it_says_none(self):
+        assert "language" not in entry(idioma="").content
 
     @pytest.mark.parametrize(
         ("heading", "said"),

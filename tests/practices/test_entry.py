@@ -54,6 +54,11 @@ class TestTheObservatory:
         confirm(name(practice, private, lucia), affiliate(PersonFactory(), private).person)
         assert verdicts(practice, Shelf.OBSERVATORY)["university"] == "unmet"
 
+    def test_one_of_which_it_is_not_known_whether_it_is_public_is_not_yet_there(self, practice, lucia):
+        unknown = university(public=None)
+        confirm(name(practice, unknown, lucia), affiliate(PersonFactory(), unknown).person)
+        assert verdicts(practice, Shelf.OBSERVATORY)["university"] == "not_yet"
+
     def test_a_refusal_is_unmet_until_it_is_mended(self, practice, lucia):
         frontera = university()
         part = name(practice, frontera, lucia)

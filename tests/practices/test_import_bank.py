@@ -14,7 +14,7 @@ from enlacesur.practices.figures import figures_of
 from enlacesur.practices.importing import Fate
 from enlacesur.practices.models import Partnership, Practice, Shelf, Submission
 from tests.factories.bank import another, brought_in, file, planned, row
-from tests.factories.network import PersonFactory, affiliate
+from tests.factories.network import CityFactory, PersonFactory, affiliate
 from tests.factories.notifications import fan_out, told
 from tests.factories.practices import content, publish
 from tests.factories.shelves import on_shelf, put_forward, university
@@ -63,6 +63,10 @@ class TestWhatComesIn:
     def test_it_is_of_its_edition_not_of_today(self):
         brought_in(row())
         assert the_card().published_at.year == 2022
+
+    def test_without_a_language_it_is_in_that_of_the_institution(self, canoas):
+        brought_in(row(institución="Canoas", país="BR"))
+        assert the_card().language == "pt"
 
     def test_it_can_be_found(self):
         brought_in(row())
@@ -152,6 +156,13 @@ class TestAgain:
         brought_in(short)
         assert (the_card().summary, the_card().done[:2], the_card().sdgs) == ("Otro.", "1.", [11, 12])
 
+    @pytest.mark.parametrize("said", [{}, {"idioma": ""}])
+    def test_a_list_that_does_not_say_the_language_leaves_that_of_the_card(self, said):
+        brought_in(row(idioma="portugués"))
+        [plan] = brought_in(row(resumen="Otro resumen.", **said))
+        assert plan.changes == ["summary"]
+        assert Practice.objects.get().language == "pt"
+
     def test_a_cell_that_was_emptied_is_empty(self):
         brought_in(row())
         brought_in(row(ODS="", desde=""))
@@ -214,6 +225,8 @@ class TestWhatIsNotUndone:
     def test_a_reference_does_not_change_its_institution(self, canoas):
         brought_in(row())
         assert "es una práctica de Intendencia de Rivera" in sentence(row(institución="Canoas", país="Brasil"))
+        salto = CityFactory(name="Salto", country="UY")
+        assert "es una práctica de Intendencia de Rivera" in sentence(row(institución=salto.name))
 
 
 class TestCardsThatAreThere:

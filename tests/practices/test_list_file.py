@@ -4,12 +4,13 @@ import csv
 
 import pytest
 
-from enlacesur.matching import index
-from enlacesur.practices import actions
+from enlacesur.matching import index, search
+from enlacesur.practices import actions, lists
 from enlacesur.practices.bank_columns import name_of
 from enlacesur.practices.bank_file import Entry, check, rows_of
 from enlacesur.practices.bank_names import Directory
 from enlacesur.practices.models import Practice, Shelf
+from enlacesur.practices.views import shelves
 from tests.factories.bank import another, brought_in, row
 from tests.factories.practices import publish
 from tests.factories.shelves import on_shelf, university
@@ -30,8 +31,9 @@ def text(client, path=PATH):
     answer = client.get(path)
     assert answer.status_code == 200
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
-    assert answer.content.startswith(b"\xef\xbb\xbf")
-    return answer.content.decode("utf-8-sig")
+    content = answer.getvalue()
+    assert content.startswith(b"\xef\xbb\xbf")
+    return content.decode("utf-8-sig")
 
 
 def rows(client, path=PATH):
@@ -77,7 +79,7 @@ def test_what_was_withdrawn_is_not_in_it_even_before_the_index_knows(client, ban
 def test_it_can_be_brought_in_again_in_each_language(client, bank, prefix, rivera):
     brought_in(row(título="Con socia", instituciones_participantes=f"{university()}: midió"))
     index.rebuild()
-    answer = client.get(f"{prefix}{PATH}").content
+    answer = client.get(f"{prefix}{PATH}").getvalue()
     assert name_of()(answer.decode("utf-8-sig").partition(",")[0]) == "institution"
     entries = [check(number, cells, Directory()) for number, cells in rows_of(answer)]
     assert [entry for entry in entries if not isinstance(entry, Entry)] == []
@@ -100,3 +102,30 @@ def test_many_rows_cost_the_queries_of_one(client, rivera, django_assert_num_que
     index.rebuild()
     with django_assert_num_queries(len(one)):
         assert len(rows(client)) == 29
+
+
+def test_portions_follow_each_other_in_the_order_of_the_page(client, rivera, monkeypatch):
+    brought_in(*(another(n) for n in range(1, 8)))
+    index.rebuild()
+    whole = [one["Título"] for one in rows(client)]
+    monkeypatch.setattr(lists, "PORTION", 2)
+    assert [one["Título"] for one in rows(client)] == whole
+    assert len(whole) == 7
+
+
+def test_where_it_is_cut_its_last_line_says_so(client, rivera, monkeypatch):
+    brought_in(*(another(n) for n in range(1, 5)))
+    index.rebuild()
+    assert "se corta" not in text(client)
+    monkeypatch.setattr(shelves, "MOST_IN_FILE", 3)
+    *_three, last = text(client).splitlines()
+    assert "La lista se corta después de 3 prácticas" in last
+
+
+def test_nothing_is_counted_nor_marked_for_it(client, bank, monkeypatch):
+    def no(*_args):
+        raise AssertionError
+
+    for name in ("facets", "snippet", "marked"):
+        monkeypatch.setattr(search, name, no)
+    assert len(rows(client)) == 2

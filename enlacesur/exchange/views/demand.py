@@ -5,7 +5,7 @@ from collections.abc import Container
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Func, IntegerField, Value
+from django.db.models import Case, Func, IntegerField, Value, When
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -56,7 +56,7 @@ def counted(request: Request) -> NeedQuerySet:
     if countries := chosen(request, "country", terms(Vocabulary.COUNTRIES)):
         rows = rows.filter(organisation__country__in=countries)
     if sizes := chosen(request, "size", SIZE_NAMES):
-        rows = rows.filter(hide_city=False).alias(size=SIZE).filter(size__in=[SIZE_NAMES.index(s) for s in sizes])
+        rows = rows.alias(size=SIZE).filter(size__in=[SIZE_NAMES.index(s) for s in sizes])
     return rows
 
 
@@ -64,8 +64,12 @@ def chosen(request: Request, name: str, known: Container[str]) -> list[str]:
     return [value for value in request.GET.getlist(name) if value in known]
 
 
-SIZE = Func(
-    Coalesce("organisation__population", 0),
+SIZE = Func(  # of a hidden city it is not known, as in the figures
+    Case(
+        When(hide_city=True, then=0),
+        default=Coalesce("organisation__population", 0),
+        output_field=IntegerField(),
+    ),
     Value(THRESHOLDS, ArrayField(IntegerField())),
     function="width_bucket",
     output_field=IntegerField(),

@@ -18,7 +18,8 @@ class AdaptationQuerySet(models.QuerySet):
         return self.filter(state__in=LIVE)
 
     def with_parties(self) -> "AdaptationQuerySet":
-        return self.select_related("organisation", "practice__organisation", "parent__organisation", "own_practice")
+        of = ("organisation", "practice__organisation", "parent__organisation", "own_practice__organisation")
+        return self.select_related(*of)
 
 
 class Adaptation(models.Model):

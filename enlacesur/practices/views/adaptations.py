@@ -35,7 +35,6 @@ from enlacesur.practices.states import (
     CONFIRMATION_TRANSITIONS,
     AdaptationState,
     ConfirmationState,
-    PracticeState,
 )
 from enlacesur.practices.translating import BY_MACHINE, by_machine, original
 from enlacesur.practices.views.reading import visible_or_404
@@ -177,7 +176,7 @@ def cards_of(found: Adaptation) -> list[Practice]:
     """Cards of its city that may tell of it; none when one does."""
     if found.own_practice_id:
         return []
-    rows = Practice.objects.for_organisation(found.organisation).exclude(state=PracticeState.DRAFT)
+    rows = Practice.objects.published().for_organisation(found.organisation)
     return list(rows.filter(adapted_as=None).exclude(pk=found.root_id)[:MOST_CARDS])
 
 

@@ -1,10 +1,11 @@
 """The Bank and the Observatory as everybody reads them."""
 
+from tempfile import SpooledTemporaryFile
 from typing import Any
 
 from csp.decorators import csp_replace
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -15,8 +16,8 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 
 from enlacesur.core.access import View, access, public
 from enlacesur.core.http import Request
-from enlacesur.core.spreadsheet import written_csv
-from enlacesur.matching.search import Results, search
+from enlacesur.core.spreadsheet import write_csv
+from enlacesur.matching.search import Results, Search, all_ids, search
 from enlacesur.network.map import draw
 from enlacesur.practices import facets
 from enlacesur.practices.facets import (
@@ -38,6 +39,7 @@ from enlacesur.practices.views.reading import listed, wanted_by
 
 USUALLY_FRAMED, MOST_FRAMED = 10, 50
 MOST_IN_FILE = 5_000
+MOST_IN_MEMORY = 1024 * 1024  # bytes of a file; of more it is on the disk
 
 
 def facets_of(shelf: Shelf) -> tuple[Facet, ...]:
@@ -73,7 +75,11 @@ def page(request: Request, shelf: Shelf) -> HttpResponse:
 
 
 def found_on(request: Request, shelf: Shelf, most: int) -> Results:
-    return search(wanted_by(request, facets_of(shelf), marks=(f"shelf:{shelf.value}",)), per_page=most)
+    return search(wanted_on(request, shelf), per_page=most)
+
+
+def wanted_on(request: Request, shelf: Shelf) -> Search:
+    return wanted_by(request, facets_of(shelf), marks=(f"shelf:{shelf.value}",))
 
 
 def filters_in(request: Request, shelf: Shelf) -> str:
@@ -135,19 +141,21 @@ def how_many(request: Request) -> int:
 
 
 @access(public)
-def bank_list(request: Request) -> HttpResponse:
+def bank_list(request: Request) -> FileResponse:
     return as_file(request, Shelf.BANK)
 
 
 @access(public)
-def observatory_list(request: Request) -> HttpResponse:
+def observatory_list(request: Request) -> FileResponse:
     return as_file(request, Shelf.OBSERVATORY)
 
 
-def as_file(request: Request, shelf: Shelf) -> HttpResponse:
+def as_file(request: Request, shelf: Shelf) -> FileResponse:
     """All that the filters leave, in its order, with the fields that everybody reads."""
-    found = found_on(request, shelf, MOST_IN_FILE)
-    content = written_csv(lines([hit.document.id for hit in found.hits], shelf))
+    ids = all_ids(wanted_on(request, shelf), MOST_IN_FILE + 1)
+    # Of a long list neither the cards nor the text are in memory as a whole; no query runs while it is sent.
+    file = SpooledTemporaryFile(MOST_IN_MEMORY)  # noqa: SIM115  the response closes it
+    write_csv(lines(ids, shelf, MOST_IN_FILE), file)
+    file.seek(0)
     name = _("list-of-practices") + ".csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
+    return FileResponse(file, as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
