@@ -28,6 +28,14 @@ def set_choices(form: forms.BaseForm, name: str, choices: Iterable[Any]) -> None
     field.choices = list(choices)
 
 
+class LongText(forms.CharField):
+    """A text of several lines. A browser sends the end of a line as two characters, and counts it as one."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n") if isinstance(text, str) else text
+
+
 class DayInput(forms.DateInput):
     """The browser's own calendar."""
 

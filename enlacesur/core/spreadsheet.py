@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
@@ -131,6 +132,12 @@ def write_csv(lines: Iterable[Iterable[Any]], out: Any) -> None:
     text = io.TextIOWrapper(out, "utf-8-sig", newline="")
     csv.writer(text).writerows([guarded(cell) for cell in line] for line in lines)
     text.detach()  # written out, and the file left open
+
+
+def csv_file(name: str, lines: Iterable[Iterable[Any]]) -> HttpResponse:
+    """To be kept under that name."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(written_csv(lines), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 # XLSX

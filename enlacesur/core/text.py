@@ -10,9 +10,3 @@ def folded(text: str) -> str:
 def cut(text: str, most: int) -> str:
     """The text, or its beginning with an ellipsis, at most so many characters."""
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
-
-
-def for_spreadsheet(value: object) -> str:
-    """A cell of a file that spreadsheets open: what they would take for a formula stays text."""
-    text = str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

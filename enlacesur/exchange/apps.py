@@ -5,9 +5,10 @@ class ExchangeConfig(AppConfig):
     name = "enlacesur.exchange"
 
     def ready(self) -> None:
-        from enlacesur.exchange import deadlines, documents, jobs, said
+        from enlacesur.exchange import deadlines, documents, jobs, said, ties
 
         documents.register()
         jobs.register()
         deadlines.register()
         said.register()
+        ties.register()

@@ -4,17 +4,15 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
-from enlacesur.core.text import for_spreadsheet
 from enlacesur.exchange.demand import Cell, Figures, Row
 
 
-def rows(figures: Figures) -> Iterator[list[str]]:
+def rows(figures: Figures) -> Iterator[list[object]]:
     yield heading()
-    for row in content(figures):
-        yield [for_spreadsheet(cell) for cell in row]
+    yield from content(figures)
 
 
-def heading() -> list[str]:
+def heading() -> list[object]:
     return [
         _("Theme"),
         _("Country"),

@@ -3,6 +3,9 @@ the notice shows what stands there when it is read."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import partial
+
+from django.db.models import Model
 
 # Given ids: the words, by id. What is no more is left out.
 Source = Callable[[Collection[int]], Mapping[int, str]]
@@ -11,6 +14,16 @@ SOURCES: dict[str, Source] = {}
 
 def register_words(place: str, source: Source) -> None:
     SOURCES[place] = source
+
+
+def register_fields(places: Mapping[str, tuple[type[Model], str]]) -> None:
+    """Places that are a field of a row."""
+    for place, (model, field) in places.items():
+        register_words(place, partial(words_of, model, field))
+
+
+def words_of(model: type[Model], field: str, ids: Collection[int]) -> dict[int, str]:
+    return dict(model._default_manager.filter(pk__in=ids).values_list("pk", field))
 
 
 def words_at(places: Iterable[str]) -> dict[str, str]:

@@ -275,6 +275,13 @@ def data_of(what: str, adaptation: Adaptation, reason: str) -> dict[str, Any]:
         "adaptation": adaptation.pk,
         "adapter": str(adaptation.organisation),
         "reason": reason,
-        "says": adaptation.changes if what in REQUESTS else adaptation.results if what == "working" else "",
         "also": [["organisation", pk] for pk in sorted(parties)],
+        **place_of(what, adaptation),
     }
+
+
+def place_of(what: str, adaptation: Adaptation) -> dict[str, str]:
+    """Where the words stand that go with it: the journal keeps no copy."""
+    if what in REQUESTS:
+        return {"says": f"adaptation.changes:{adaptation.pk}"}
+    return {"says": f"adaptation.results:{adaptation.pk}"} if what == "working" else {}

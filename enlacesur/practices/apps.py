@@ -5,10 +5,11 @@ class PracticesConfig(AppConfig):
     name = "enlacesur.practices"
 
     def ready(self) -> None:
-        from enlacesur.practices import asking, assessing, deadlines, documents, freshness
+        from enlacesur.practices import asking, assessing, deadlines, documents, freshness, said
 
         documents.register()
         assessing.register()
         deadlines.register()
         freshness.register()
         asking.register()
+        said.register()

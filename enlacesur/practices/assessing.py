@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from enlacesur.accounts.models import Person
 from enlacesur.network.models import Organisation
 from enlacesur.practices import shelving
-from enlacesur.practices.models import Partnership, Practice, Shelf, Submission
-from enlacesur.practices.states import PartState, SubmissionState
+from enlacesur.practices.models import Adaptation, Partnership, Practice, Shelf, Submission
+from enlacesur.practices.states import AdaptationState, PartState, SubmissionState
 from enlacesur.review.models import Assessment
 from enlacesur.review.outcome import outstanding
 from enlacesur.review.subjects import register_subject, register_ties
@@ -50,7 +50,7 @@ def sheet(assessment: Assessment) -> tuple[str, dict[str, Any]]:
 
 
 def worked_together(institutions: Collection[int], parties: Collection[int], since: date) -> Iterator[tuple[int, str]]:
-    """Those who take part in one card with a party, by an agreement or work of these years. Three queries."""
+    """Those who take part in one card with a party, or adapt one another's, in these years. Four queries."""
     names = Organisation.objects.in_bulk(list(parties))
     for practice in recent_with(parties, since):
         members = members_of(practice)
@@ -58,6 +58,32 @@ def worked_together(institutions: Collection[int], parties: Collection[int], sin
             for party in members & set(parties) - {institution}:
                 words = {"organisation": names[party], "title": practice.title}
                 yield institution, _("Takes part in “%(title)s” with %(organisation)s.") % words
+    for adaptation in adapted_between(institutions, parties, since):
+        for institution, party in neighbours_in(adaptation):
+            if institution in institutions and party in parties:
+                words = {"organisation": names[party], "title": adaptation.practice.title}
+                yield institution, _("Shares with %(organisation)s the adaptation of “%(title)s”.") % words
+
+
+def adapted_between(institutions: Collection[int], parties: Collection[int], since: date) -> Any:
+    """Adaptations by one side of what the other one knows. What goes on counts, and what was abandoned lately."""
+    lately = ~Q(state=AdaptationState.ABANDONED) | Q(updated_at__date__gte=since)
+    either = learnt_by(institutions, parties) | learnt_by(parties, institutions)
+    return Adaptation.objects.filter(lately, either).select_related("practice", "root", "parent").order_by("pk")
+
+
+def learnt_by(adapters: Collection[int], teachers: Collection[int]) -> Q:
+    """From whom the card is, with whom it began, or whose adaptation it goes on from."""
+    card, origin = Q(practice__organisation__in=teachers), Q(root__organisation__in=teachers)
+    return Q(organisation__in=adapters) & (card | origin | Q(parent__organisation__in=teachers))
+
+
+def neighbours_in(adaptation: Adaptation) -> Iterator[tuple[int, int]]:
+    """The adapter beside each of those, either way round."""
+    adapter, known = adaptation.organisation_id, (adaptation.practice, adaptation.root, adaptation.parent)
+    for teacher in {one.organisation_id for one in known if one} - {adapter}:
+        yield adapter, teacher
+        yield teacher, adapter
 
 
 def recent_with(parties: Collection[int], since: date) -> Any:

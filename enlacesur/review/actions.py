@@ -1,5 +1,6 @@
 """Assessments and evaluations: the one writer of their states. Evaluators are in `community.py`'s hands."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -34,6 +35,8 @@ from enlacesur.review.states import (
     Stage,
 )
 from enlacesur.review.subjects import KINDS, Subject
+
+logger = logging.getLogger(__name__)
 
 # Assessments
 
@@ -107,7 +110,8 @@ def decide(assessment: Assessment, decision: str, *, reasons: str, public_summar
         release(assessment, by)
         KINDS[assessment.subject_kind].decided(assessment, by)
         parties = list(assessment.parties.values_list("pk", flat=True))
-        tell(f"assessment.{decision}", assessment, by=by, organisations=parties, says=assessment.reasons)
+        reasons_at = f"assessment.reasons:{assessment.pk}"
+        tell(f"assessment.{decision}", assessment, by=by, organisations=parties, says=reasons_at)
     return assessment
 
 
@@ -218,16 +222,32 @@ def take_back(evaluation: Evaluation, reason: str, by: Person | None) -> None:
 
 
 def hand_over_conflicts() -> int:
-    """Those whose evaluator came too near since they were asked: ended without waiting for anybody. How many."""
+    """Those whose evaluator came too near since they were asked: ended without waiting for anybody. How many.
+    An assessment that fails waits for the next time, and no other one waits for it."""
     ended = 0
-    for row in Evaluation.objects.unfinished().whole().order_by("assessment", "id"):
-        with transaction.atomic():
-            evaluation = locked_evaluation(row)
-            reasons = conflicts_of([evaluation.evaluator], evaluation.assessment).get(evaluation.evaluator_id)
-            if reasons and evaluation.state in UNFINISHED:
-                take_back(evaluation, " ".join(reasons), None)
-                ended += 1
+    at_it = Evaluation.objects.unfinished().values("assessment")
+    for assessment in Assessment.objects.filter(pk__in=at_it).order_by("pk"):
+        try:
+            ended += hand_over_near(assessment)
+        except Exception:
+            logger.exception("The conflicts of assessment %s could not be handed over", assessment.pk)
     return ended
+
+
+def hand_over_near(assessment: Assessment) -> int:
+    """Nothing is locked where nobody is near; who is has to be so still when it is."""
+    unfinished = assessment.evaluations.unfinished().whole()
+    near = conflicts_of([row.evaluator for row in unfinished], assessment)
+    if not near:
+        return 0
+    with transaction.atomic():
+        assessment = locked(assessment)
+        found = list(unfinished.filter(evaluator__in=list(near)).select_for_update(of=("self",)))
+        reasons = conflicts_of([row.evaluator for row in found], assessment) if found else {}
+        ended = [row for row in found if row.evaluator_id in reasons]
+        for row in ended:
+            take_back(row, " ".join(reasons[row.evaluator_id]), None)
+    return len(ended)
 
 
 def remind(evaluation: Evaluation, *, by: Person) -> Evaluation:
@@ -357,7 +377,7 @@ def locked_evaluation(evaluation: Evaluation) -> Evaluation:
 
 
 def tell(verb: str, assessment: Assessment, *, by: Person | None, **whom: Any) -> None:
-    """For the record, or to the people of some organisations."""
+    """For the record, or to the people of some organisations. `says`: the place of the words that go with it."""
     ids = whom.get("organisations", [])
     record(
         verb,

@@ -5,6 +5,7 @@ class ReviewConfig(AppConfig):
     name = "enlacesur.review"
 
     def ready(self) -> None:
-        from enlacesur.review import deadlines, jobs  # noqa: F401  jobs are known by being imported
+        from enlacesur.review import deadlines, jobs, said  # noqa: F401  jobs are known by being imported
 
         deadlines.register()
+        said.register()

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from enlacesur.core.forms import DayInput, Folded, Form, dress, set_choices
+from enlacesur.core.forms import DayInput, Folded, Form, LongText, dress, set_choices
 from enlacesur.network.forms import grouped_organisations
 from enlacesur.network.models import Organisation, today
 from enlacesur.review.actions import Answers
@@ -16,6 +16,7 @@ from enlacesur.taxonomy.vocabulary import choices
 
 MANY = forms.CheckboxSelectMultiple
 SHORT = forms.Textarea(attrs={"rows": 3})
+LONGEST_DRAFT = 20_000  # characters that a draft keeps of one text, whatever may be handed in
 
 
 class ProfileForm(Folded):
@@ -91,7 +92,7 @@ class ReasonForm(Form):
 class EvaluationForm(Form):
     """The rubric. A draft keeps what is there already; only what is handed in has to be whole."""
 
-    to_authors = forms.CharField(
+    to_authors = LongText(
         label=_("Comment to the authors"),
         help_text=_("They read it when it is decided, without your name: what is good, and what would make it better."),
         error_messages={"required": _("Write something to the authors: they learn most from it.")},
@@ -104,7 +105,7 @@ class EvaluationForm(Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Say what you recommend.")},
     )
-    note = forms.CharField(label=_("A word to the secretariat alone"), max_length=3000, required=False, widget=SHORT)
+    note = LongText(label=_("A word to the secretariat alone"), max_length=3000, required=False, widget=SHORT)
 
     def __init__(self, *args: Any, evaluation: Evaluation, **kwargs: Any) -> None:
         super().__init__(*args, initial=initial_of(evaluation), **kwargs)
@@ -129,18 +130,25 @@ class EvaluationForm(Form):
     def answers(self) -> Answers:
         """Whatever is there and makes sense, when not everything is."""
         self.is_valid()
-        said = self.cleaned_data
-        scores = {slug: said.get(f"score-{slug}") for slug in self.rubric.slugs}
+        scores = {slug: self.cleaned_data.get(f"score-{slug}") for slug in self.rubric.slugs}
         return Answers(
             scores={slug: score for slug, score in scores.items() if isinstance(score, int)},
-            comments={slug: said.get(f"comment-{slug}", "") for slug in self.rubric.slugs},
-            **{name: said.get(name, "") for name in ("to_authors", "note", "recommendation")},
+            comments={slug: self.text_of(f"comment-{slug}") for slug in self.rubric.slugs},
+            **{name: self.text_of(name) for name in ("to_authors", "note")},
+            recommendation=self.cleaned_data.get("recommendation", ""),
         )
+
+    def text_of(self, name: str) -> str:
+        """Also what cannot be handed in so, as one that is too long: nobody loses what they wrote."""
+        if name in self.cleaned_data:
+            return str(self.cleaned_data[name])
+        raw = self[name].data or ""
+        return str(raw).replace("\x00", "").replace("\r\n", "\n")[:LONGEST_DRAFT]
 
 
 def comment_of(criterion: Criterion) -> forms.CharField:
     label = gettext("Why, of “%(criterion)s”") % {"criterion": criterion.label}
-    return forms.CharField(label=label, max_length=3000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    return LongText(label=label, max_length=3000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 def initial_of(evaluation: Evaluation) -> dict[str, Any]:

@@ -55,12 +55,6 @@ class ForAuthors:
 # For everybody
 
 
-def public_summary_of(subject_kind: str, subject_id: int) -> str:
-    """What everybody reads: the summary of the last round that was accepted or distinguished."""
-    found = Assessment.objects.published().about(subject_kind, [subject_id]).order_by("-round").first()
-    return found.public_summary if found else ""
-
-
 def outstanding(assessment: Assessment) -> list[str]:
     """The criteria in which the evaluations together see it in the upper quarter of the scale."""
     evaluations = list(assessment.evaluations.submitted())
@@ -74,29 +68,6 @@ def outstanding(assessment: Assessment) -> list[str]:
 # For those whom the policy lets
 
 
-def means_of(assessment: Assessment, person: Any) -> Means | None:
-    return means_by_assessment([assessment], person).get(assessment.pk)
-
-
-def scores_of(subject_kind: str, subject_ids: Iterable[int], person: Any) -> dict[int, Means]:
-    """By subject: the means of its last round of which the person may read them."""
-    rows = Assessment.objects.about(subject_kind, list(subject_ids)).order_by("round")
-    assessments = list(rows)
-    by_assessment = means_by_assessment(assessments, person)
-    return {one.subject_id: by_assessment[one.pk] for one in assessments if one.pk in by_assessment}
-
-
-def means_by_assessment(assessments: Sequence[Assessment], person: Any) -> dict[int, Means]:
-    """To the authors when it is decided; to the secretariat and the evaluators what they may read."""
-    ids = [one.pk for one in assessments]
-    readable = Evaluation.objects.submitted().filter(assessment__in=ids)
-    seen = readable.visible_to(person) | readable.filter(assessment__in=told_to(person).values("pk"))
-    found: dict[int, list[Evaluation]] = {}
-    for evaluation in seen.distinct():
-        found.setdefault(evaluation.assessment_id, []).append(evaluation)
-    return {one.pk: means(one.rubric_used, found[one.pk]) for one in assessments if one.pk in found}
-
-
 def told_to(person: Any) -> Any:
     """The assessments that were decided for an institution of the person's."""
     own, _secretariat = standing_of(person)
@@ -107,12 +78,6 @@ def means(rubric: Rubric, evaluations: Sequence[Evaluation]) -> Means:
     scored = {slug: mean([one.scores[slug] for one in evaluations]) for slug in rubric.slugs}
     criteria = [CriterionMean(criterion, scored[criterion.slug]) for criterion in rubric.criteria]
     return Means(rubric.weighted(scored), criteria, len(evaluations), rubric)
-
-
-def opinions(assessment: Assessment, person: Any) -> list[Opinion]:
-    """The evaluations that are in and that the person may read, as they may read them."""
-    rows = Evaluation.objects.submitted().visible_to(person).filter(assessment=assessment).whole()
-    return opinions_in(rows, person, named=manages(person, assessment))
 
 
 def manages(person: Any, assessment: Assessment) -> bool:

@@ -3,6 +3,7 @@ itself."""
 
 import pytest
 
+from enlacesur.review.community import declare_tie
 from tests.factories.network import CityFactory, PersonFactory, affiliate
 from tests.factories.review import assigned, decided, evaluator, judged, offered, put_forward, under_way
 from tests.journeys.conftest import DESK, PHONE
@@ -31,7 +32,10 @@ def evaluations(network, cards):
         judged(over, secretary)
     decided(over, secretary, "returned", reasons=HOSTILE)
     offered()
-    things = {"apart": apart, "done": done, "begun": begun, "asked": asked, "over": over}
+    kin = CityFactory()
+    near = under_way(put_forward(kin, secretary, 5, title=HOSTILE[:110]), secretary, who)
+    declare_tie(who, kin, HOSTILE[:300], by=person)
+    things = {"apart": apart, "done": done, "begun": begun, "asked": asked, "over": over, "near": near}
     return {name: thing.pk for name, thing in things.items()} | {"open": begun.assessment_id}
 
 
@@ -43,6 +47,7 @@ PAGES = {
         "/evaluaciones/hoja/{done}/",
         "/evaluaciones/hoja/{begun}/",
         "/evaluaciones/hoja/{asked}/",
+        "/evaluaciones/hoja/{near}/",
     ],
     "secretaria@red.example": [
         "/evaluaciones/mesa/",

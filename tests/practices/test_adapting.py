@@ -12,10 +12,12 @@ from enlacesur.journal.models import Event
 from enlacesur.matching import index
 from enlacesur.notifications.fanout import tell
 from enlacesur.notifications.models import Interest, Notification
+from enlacesur.notifications.said import words_at
 from enlacesur.practices import actions, adapting
 from enlacesur.practices.models import Adaptation
 from enlacesur.practices.states import AdaptationState
 from enlacesur.practices.views.adaptations import cards_of
+from tests.factories.journal import words_to_places
 from tests.factories.network import CityFactory, PersonFactory, affiliate
 from tests.factories.practices import adapt, publish
 
@@ -210,3 +212,38 @@ def test_two_adaptations_that_learn_from_each_other_at_once_make_no_circle(card,
         lambda: adapting.tell_changes(one, told(one), other, by=joana),
         lambda: adapting.tell_changes(other, told(other), one, by=by),
     ) == ["done", "told"]
+
+
+class TestWhatTheMailQuotes:
+    def said(self, what):
+        place = Event.objects.get(verb=f"adaptation.{what}").data.get("says", "")
+        return words_at([place]).get(place, "")
+
+    def test_of_a_question_what_is_done_otherwise(self, adaptation):
+        assert self.said("begun") == "La recolección la hace una cooperativa, que cobra por kilo."
+
+    def test_of_one_that_works_what_came_of_it(self, adaptation, joana):
+        adapting.go_on(adaptation, WORKING, {"results": "Once ferias sin restos."}, by=joana)
+        assert self.said("working") == "Once ferias sin restos."
+
+    def test_of_an_answer_nothing_for_its_title_says_it(self, adaptation, lucia):
+        adapting.dispute(adaptation, "Nunca hablamos.", by=lucia)
+        assert "says" not in Event.objects.get(verb="adaptation.disputed").data
+
+    def test_the_journal_which_forgets_nothing_has_none_of_it(self, adaptation, joana):
+        adapting.go_on(adaptation, WORKING, {"results": "Once ferias sin restos."}, by=joana)
+        told = str(list(Event.objects.filter(verb__startswith="adaptation.").values()))
+        assert "cooperativa" not in told
+        assert "Once ferias" not in told
+
+    def test_nor_of_what_was_told_before(self, adaptation, lucia):
+        adapting.confirm(adaptation, by=lucia)
+        places = {event.verb: event.data.get("says") for event in self.events()}
+        for event in self.events():
+            event.data["says"] = "La recolección la hace una cooperativa."
+            event.save()
+        words_to_places("practices", "0008_changes_stay_where_they_were_said")
+        assert {event.verb: event.data.get("says") for event in self.events()} == places
+
+    def events(self):
+        return list(Event.objects.filter(verb__startswith="adaptation."))

@@ -1,18 +1,19 @@
 """A card under evaluation: what evaluators read, what a decision does, who stands too near."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from enlacesur.journal.models import Event
-from enlacesur.practices import actions, shelving
+from enlacesur.network.models import Organisation
+from enlacesur.practices import actions, adapting, shelving
 from enlacesur.practices.assessing import sheet, worked_together
-from enlacesur.practices.models import Shelf
+from enlacesur.practices.models import Adaptation, Shelf
 from enlacesur.review.models import Assessment
 from enlacesur.review.proposals import proposals
-from tests.factories.network import PersonFactory, affiliate
-from tests.factories.practices import content, publish
-from tests.factories.review import evaluator
+from tests.factories.network import CityFactory, PersonFactory, affiliate
+from tests.factories.practices import adapt, content, publish
+from tests.factories.review import evaluator, under_way
 from tests.factories.shelves import FOR_SHELVES, card, confirm, decide, name, put_forward, university
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,14 @@ class TestTheSheet:
         assert context["shown"].title == "Ferias sin restos: compostaje en la misma feria"
         assert context["shown"].agreement_date == "2019-03-01"
 
+    def test_it_stands_on_the_page_of_the_evaluator_with_what_is_needed(self, client, rivera, lucia, secretary):
+        submission = put_forward(rivera, lucia, requirements=["Un acuerdo con los feriantes"])
+        mine = under_way(assessment_of(submission), secretary)
+        client.force_login(mine.evaluator.person)
+        html = client.get(mine.get_absolute_url()).content.decode()
+        assert "Ferias sin restos" in html
+        assert "<li>Un acuerdo con los feriantes</li>" in html
+
 
 class TestWhoIsNear:
     SINCE = date(2024, 1, 1)
@@ -105,6 +114,54 @@ class TestWhoIsNear:
         practice = publish(rivera, lucia)
         confirm(name(practice, frontera, lucia), elena)
         assert self.near(practice, canoas) == []
+
+    def test_who_adapts_a_card_of_the_party_is(self, rivera, canoas, lucia, joana):
+        practice = publish(rivera, lucia)
+        adapt(practice, canoas, joana)
+        assert self.near(practice, canoas) == [canoas.pk]
+
+    def test_whose_card_the_party_adapts_is(self, rivera, canoas, lucia, joana):
+        adapt(publish(canoas, joana), rivera, lucia)
+        assert self.near(publish(rivera, lucia), canoas) == [canoas.pk]
+
+    def test_from_whose_adaptation_the_party_learnt_and_with_whom_it_began_are(self, rivera, canoas, lucia, joana):
+        montevideo = CityFactory()
+        origin = publish(montevideo, affiliate(PersonFactory(), montevideo).person)
+        first = adapt(origin, canoas, joana)
+        adapt(origin, rivera, lucia, parent=first)
+        practice = publish(rivera, lucia, title="Plazas")
+        assert [self.near(practice, one) for one in (canoas, montevideo)] == [[canoas.pk], [montevideo.pk]]
+
+    @pytest.mark.parametrize(("year", "holds"), [(2025, True), (2020, False)])
+    def test_what_was_abandoned_counts_for_the_years_after(self, rivera, canoas, lucia, joana, year, holds):
+        practice = publish(rivera, lucia)
+        adaptation = adapt(practice, canoas, joana)
+        adapting.abandon(adaptation, "Faltó presupuesto.", by=joana)
+        Adaptation.objects.update(updated_at=datetime(year, 1, 1, tzinfo=UTC))
+        assert bool(self.near(practice, canoas)) == holds
+
+    def test_two_who_adapt_the_same_card_of_another_are_not(self, rivera, canoas, lucia, joana):
+        montevideo = CityFactory()
+        origin = publish(montevideo, affiliate(PersonFactory(), montevideo).person)
+        adapt(origin, canoas, joana)
+        adapt(origin, rivera, lucia)
+        assert self.near(publish(rivera, lucia, title="Plazas"), canoas) == []
+
+    def test_it_asks_no_more_for_many_than_for_one(self, rivera, canoas, lucia, joana, django_assert_num_queries):
+        practice = publish(rivera, lucia)
+        adapt(practice, canoas, joana)
+        for _n in range(5):
+            city = CityFactory()
+            adapt(practice, city, affiliate(PersonFactory(), city).person)
+        everywhere = list(Organisation.objects.values_list("pk", flat=True))
+        with django_assert_num_queries(4):
+            assert len(list(worked_together(everywhere, [rivera.pk], self.SINCE))) == 6
+
+    def test_the_secretariat_reads_of_an_adaptation(self, rivera, canoas, lucia, joana, secretary):
+        adapt(publish(rivera, lucia, title="Plazas"), canoas, joana)
+        evaluator(secretary, joana, organisation=canoas)
+        (proposal,) = proposals(assessment_of(put_forward(rivera, lucia)))
+        assert "Comparte con Intendencia de Rivera la adaptación de «Plazas»." in proposal.conflicts
 
     def test_the_secretariat_reads_why(self, rivera, lucia, frontera, elena, secretary):
         confirm(name(publish(rivera, lucia, title="Plazas"), frontera, lucia), elena)

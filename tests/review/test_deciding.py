@@ -7,9 +7,11 @@ from django.db import IntegrityError, connections, transaction
 
 from enlacesur.core.states import NotNow
 from enlacesur.journal.models import Event
-from enlacesur.review import actions, outcome, subjects
+from enlacesur.notifications.said import words_at
+from enlacesur.review import actions, subjects
 from enlacesur.review.models import Assessment, Evaluation
 from enlacesur.review.subjects import Kind
+from tests.factories.journal import words_to_places
 from tests.factories.network import affiliate
 from tests.factories.review import KIND, SUMMARY, answers, decided, evaluator, judged, under_way
 
@@ -34,7 +36,24 @@ def test_what_the_feature_refuses_is_not_decided(ready, secretary, monkeypatch):
 def test_the_parties_are_told_with_the_reasons(ready, secretary, rivera):
     decided(ready, secretary)
     event = Event.objects.get(verb="assessment.accepted")
-    assert (event.audience_ids, event.data["says"]) == ([rivera.pk], "Los resultados están probados.")
+    place = event.data["says"]
+    assert event.audience_ids == [rivera.pk]
+    assert words_at([place]) == {place: "Los resultados están probados."}
+
+
+def test_the_journal_which_forgets_nothing_has_none_of_them(ready, secretary):
+    decided(ready, secretary)
+    assert "probados" not in str(list(Event.objects.values()))
+
+
+def test_nor_of_what_was_decided_before(ready, secretary):
+    decided(ready, secretary)
+    event = Event.objects.get(verb="assessment.accepted")
+    place, event.data = event.data["says"], {"says": "Los resultados están probados."}
+    event.save()
+    words_to_places("review", "0003_reasons_stay_where_they_were_said")
+    event.refresh_from_db()
+    assert event.data == {"says": place}
 
 
 def test_nobody_else_decides(ready, lucia, ramon, joana, stranger):
@@ -82,12 +101,6 @@ def test_what_is_accepted_needs_a_summary_for_everybody(ready, secretary):
 
 def test_what_is_declined_has_none(ready, secretary):
     assert decided(ready, secretary, "declined", public_summary=SUMMARY).public_summary == ""
-
-
-def test_the_summary_is_of_the_last_round_that_was_accepted(ready, secretary):
-    assert outcome.public_summary_of(KIND, 1) == ""
-    decided(ready, secretary)
-    assert outcome.public_summary_of(KIND, 1) == SUMMARY
 
 
 def test_nothing_is_decided_twice(ready, secretary):

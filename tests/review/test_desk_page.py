@@ -3,6 +3,8 @@ import io
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from enlacesur.review.models import Assessment, Evaluation
 from tests.factories.network import affiliate
@@ -80,6 +82,16 @@ class TestTheSpreadsheet:
     def test_a_title_is_no_formula(self, at_desk, rivera, lucia):
         put_forward(rivera, lucia, title="=1+1")
         assert self.rows(at_desk)[0]["title"] == "'=1+1"
+
+    def test_it_reads_no_rubric_and_as_much_for_many_as_for_one(
+        self, at_desk, assessment, rivera, lucia, django_assert_num_queries
+    ):
+        with CaptureQueriesContext(connection) as few:
+            self.rows(at_desk)
+        put_forward(rivera, lucia, 2)
+        with django_assert_num_queries(len(few)) as many:
+            assert len(self.rows(at_desk)) == 2
+        assert not [query for query in many if '"review_assessment"."rubric",' in query["sql"].split(" FROM ")[0]]
 
     def test_what_one_may_not_manage_is_not_in_it(self, at_desk, assessment, secretary, rivera):
         affiliate(secretary, rivera)

@@ -2,13 +2,16 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from enlacesur.core.states import NotNow
 from enlacesur.journal.models import Event
 from enlacesur.review import actions, community, outcome
+from enlacesur.review.conflicts import conflicts_of
 from enlacesur.review.models import Evaluation
 from tests.factories.network import PersonFactory, affiliate
-from tests.factories.review import answers, assigned, decided, evaluator, judged, under_way
+from tests.factories.review import answers, assigned, decided, evaluator, judged, put_forward, under_way
 
 
 @pytest.fixture
@@ -176,6 +179,30 @@ class TestAConflictThatArisesLater:
     def test_and_leaves_the_others_alone(self, evaluation):
         assert actions.hand_over_conflicts() == 0
 
+    def test_one_that_fails_is_logged_and_keeps_nobody_else_from_it(
+        self, near, rivera, lucia, secretary, monkeypatch, caplog
+    ):
+        broken = put_forward(rivera, lucia, 2)
+        affiliate(assigned(broken, secretary).evaluator.person, rivera)
+        last = assigned(put_forward(rivera, lucia, 3), secretary)
+        affiliate(last.evaluator.person, rivera)
+        monkeypatch.setattr(actions, "conflicts_of", failing_for(broken))
+        assert actions.hand_over_conflicts() == 2
+        assert f"assessment {broken.pk}" in caplog.text
+        assert Evaluation.objects.get(pk=last.pk).state == "handed_over"
+
+    def test_it_asks_once_for_all_who_are_at_one_thing_and_locks_only_what_it_ends(
+        self, assessment, evaluation, secretary, django_assert_num_queries
+    ):
+        assigned(assessment, secretary)
+        with CaptureQueriesContext(connection) as few:
+            actions.hand_over_conflicts()
+        for _n in range(4):
+            assigned(assessment, secretary)
+        with django_assert_num_queries(len(few)) as many:
+            actions.hand_over_conflicts()
+        assert not [query for query in many if "FOR UPDATE" in query["sql"]]
+
     def test_what_was_in_before_stays(self, assessment, secretary, rivera):
         done = judged(assessment, secretary)
         affiliate(done.evaluator.person, rivera)
@@ -202,3 +229,12 @@ def test_the_decision_releases_who_is_still_at_it(assessment, evaluation, author
     evaluation.refresh_from_db()
     assert evaluation.state == "released"
     assert Event.objects.get(verb="evaluation.released").audience_ids == [author_of.pk]
+
+
+def failing_for(broken):
+    def found(evaluators, assessment):
+        if assessment == broken:
+            raise RuntimeError("A feature does not answer")
+        return conflicts_of(evaluators, assessment)
+
+    return found

@@ -1,9 +1,10 @@
 import pytest
 
-from enlacesur.review import actions
+from enlacesur.review import actions, community
+from enlacesur.review.forms import LONGEST_DRAFT
 from enlacesur.review.models import Evaluation
 from enlacesur.review.rubrics import rubric
-from tests.factories.network import affiliate
+from tests.factories.network import CityFactory, PersonFactory, affiliate
 from tests.factories.review import assigned, evaluator, judged, under_way
 
 
@@ -87,6 +88,40 @@ def test_typing_is_kept_as_one_goes(client, mine, joana):
     assert kept(mine).scores == {"evidence": 2}
 
 
+class TestWhatIsTooLong:
+    """It cannot be handed in, and is kept: nobody loses what they wrote to a limit."""
+
+    LONG = {"to_authors": "x" * 6001, "note": "y" * 3001, "comment-evidence": "z" * 3001}
+
+    def test_the_draft_keeps_it(self, client, mine, joana):
+        client.force_login(joana)
+        assert "Borrador guardado" in html(client.post(f"/evaluaciones/hoja/{mine.pk}/borrador/", fields(**self.LONG)))
+        row = kept(mine)
+        assert (len(row.to_authors), len(row.note), len(row.comments["evidence"])) == (6001, 3001, 3001)
+
+    def test_it_is_not_handed_in(self, client, mine, joana):
+        client.force_login(joana)
+        answer = client.post(f"/evaluaciones/hoja/{mine.pk}/", fields(submit="1", **self.LONG))
+        assert (answer.status_code, kept(mine).state) == (422, "accepted")
+
+    def test_a_whole_book_is_cut(self, client, mine, joana):
+        client.force_login(joana)
+        client.post(f"/evaluaciones/hoja/{mine.pk}/borrador/", fields(to_authors="x" * 100_000))
+        assert len(kept(mine).to_authors) == LONGEST_DRAFT
+
+    def test_what_no_text_can_hold_is_left_out_and_the_rest_kept(self, client, mine, joana):
+        client.force_login(joana)
+        client.post(f"/evaluaciones/hoja/{mine.pk}/borrador/", fields(to_authors="Muy\x00 buena."))
+        assert kept(mine).to_authors == "Muy buena."
+
+    def test_the_end_of_a_line_counts_once_as_the_browser_counts_it(self, client, mine, joana):
+        client.force_login(joana)
+        said = "\r\n".join("abcd" for _line in range(1200))
+        client.post(f"/evaluaciones/hoja/{mine.pk}/", fields(submit="1", to_authors=said))
+        assert kept(mine).state == "submitted"
+        assert kept(mine).to_authors == said.replace("\r\n", "\n")
+
+
 def test_the_other_evaluation_shows_when_all_are_in_without_its_name(client, assessment, mine, joana, secretary):
     other = under_way(assessment, secretary)
     client.force_login(joana)
@@ -109,11 +144,56 @@ FULL = {
 }
 
 
-def test_who_joins_a_party_finds_it_gone(client, mine, joana, rivera):
-    affiliate(joana, rivera)
-    client.force_login(joana)
-    assert client.get(f"/evaluaciones/hoja/{mine.pk}/").status_code == 404
-    assert "Ferias sin restos" not in html(client.get("/evaluaciones/"))
+class TestWhoCameTooNear:
+    """They read nothing of it any more, and can say that somebody else has to do it."""
+
+    @pytest.fixture
+    def near(self, client, mine, joana, rivera):
+        community.declare_tie(mine.evaluator, rivera, "Es la ciudad de su familia.", by=joana)
+        client.force_login(joana)
+        return mine
+
+    def test_the_page_says_why_it_is_closed_and_shows_nothing_of_it(self, client, near):
+        page = html(client.get(f"/evaluaciones/hoja/{near.pk}/"))
+        assert "Declaró un vínculo con Intendencia de Rivera: Es la ciudad de su familia." in page
+        assert "La hoja de la ficha" not in page
+        assert "score-evidence" not in page
+        assert "Ferias sin restos" not in html(client.get("/evaluaciones/"))
+
+    def test_they_give_it_back(self, client, near):
+        page = html(client.get(f"/evaluaciones/hoja/{near.pk}/"))
+        assert f'action="/evaluaciones/hoja/{near.pk}/hand_over/"' in page
+        client.post(f"/evaluaciones/hoja/{near.pk}/hand_over/", {"reason": "Es mi ciudad."})
+        assert (kept(near).state, kept(near).reason) == ("handed_over", "Es mi ciudad.")
+
+    def test_without_a_reason_they_are_asked_for_one(self, client, near):
+        answer = client.post(f"/evaluaciones/hoja/{near.pk}/hand_over/", follow=True)
+        assert "Diga por qué" in html(answer)
+        assert kept(near).state == "accepted"
+
+    def test_they_write_nothing_in_it(self, client, near):
+        assert client.post(f"/evaluaciones/hoja/{near.pk}/", fields(submit="1")).status_code == 403
+        assert client.post(f"/evaluaciones/hoja/{near.pk}/borrador/", fields()).status_code == 404
+        assert kept(near).scores == {}
+
+    def test_who_was_only_asked_declines_and_cannot_accept(self, client, assessment, secretary, ana, rivera):
+        asked = assigned(assessment, secretary, evaluator(secretary, ana))
+        affiliate(ana, rivera)
+        client.force_login(ana)
+        assert f'action="/evaluaciones/hoja/{asked.pk}/decline/"' in html(client.get(f"/evaluaciones/hoja/{asked.pk}/"))
+        assert client.post(f"/evaluaciones/hoja/{asked.pk}/accept/").status_code == 403
+        client.post(f"/evaluaciones/hoja/{asked.pk}/decline/", {"reason": "Trabajo allí."})
+        assert kept(asked).state == "declined"
+
+    def test_what_is_in_stays_in_and_is_gone_for_them(self, client, assessment, secretary, ana, rivera):
+        done = judged(assessment, secretary, evaluator(secretary, ana))
+        affiliate(ana, rivera)
+        client.force_login(ana)
+        assert client.get(f"/evaluaciones/hoja/{done.pk}/").status_code == 404
+
+    @pytest.fixture
+    def ana(self, db):
+        return affiliate(PersonFactory(), CityFactory()).person
 
 
 class TestTheAnswer:

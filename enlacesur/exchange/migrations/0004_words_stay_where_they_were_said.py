@@ -13,7 +13,7 @@ UPDATE journal_event AS event SET data = event.data - 'says' || jsonb_strip_null
     WHERE exchange_id = event.target_id AND number > 1 AND note = event.data ->> 'says')
   WHEN 'help.offered' THEN 'help.message:' || split_part(event.data ->> 'thing', 'help:', 2)
 END))
-WHERE event.data ? 'says'
+WHERE event.data ? 'says' AND (event.verb LIKE 'exchange.%' OR event.verb LIKE 'help.%')
 """
 
 

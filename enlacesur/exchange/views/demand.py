@@ -1,6 +1,5 @@
 """What cities ask for and nobody answers yet: the page, the same as a file, and for the secretariat what is behind."""
 
-import csv
 from collections.abc import Container
 from typing import Any
 
@@ -13,6 +12,7 @@ from django.shortcuts import render
 from enlacesur.core.access import access, public
 from enlacesur.core.http import Request
 from enlacesur.core.pagination import paginate
+from enlacesur.core.spreadsheet import csv_file
 from enlacesur.exchange import demand_table
 from enlacesur.exchange.demand import FEWEST, SIZE_NAMES, THRESHOLDS, figures
 from enlacesur.exchange.models import Need, NeedQuerySet
@@ -33,12 +33,7 @@ def demand(request: Request) -> HttpResponse:
 
 @access(public)
 def demand_csv(request: Request) -> HttpResponse:
-    name = f"demanda-{today().isoformat()}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    response = HttpResponse(content_type="text/csv; charset=utf-8", headers=headers)
-    response.write("\ufeff")  # by which spreadsheets know it for UTF-8
-    csv.writer(response).writerows(demand_table.rows(figures()))
-    return response
+    return csv_file(f"demanda-{today().isoformat()}.csv", demand_table.rows(figures()))
 
 
 def behind(request: Request) -> dict[str, Any]:

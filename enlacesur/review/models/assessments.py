@@ -59,10 +59,6 @@ class AssessmentQuerySet(models.QuerySet):
     def about(self, kind: str, ids: Any) -> "AssessmentQuerySet":
         return self.filter(subject_kind=kind, subject_id__in=ids)
 
-    def published(self) -> "AssessmentQuerySet":
-        """Those of which everybody may read the summary."""
-        return self.filter(state=AssessmentState.DECIDED, decision__in=FAVOURABLE)
-
     def with_stage(self) -> "AssessmentQuerySet":
         """Each with how its evaluations stand, and the stage that follows from it."""
         return self.annotate(

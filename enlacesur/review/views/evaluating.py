@@ -15,6 +15,7 @@ from enlacesur.core.http import Request
 from enlacesur.core.states import NotNow
 from enlacesur.notifications.actions import seen
 from enlacesur.review import actions, outcome
+from enlacesur.review.conflicts import conflicts_of
 from enlacesur.review.forms import EvaluationForm, ReasonForm
 from enlacesur.review.models import Assessment, Evaluation, Evaluator
 from enlacesur.review.states import UNFINISHED, EvaluationState
@@ -39,7 +40,7 @@ def evaluation(request: Request, pk: int) -> HttpResponse:
     rows = list(Evaluation.objects.visible_to(request.user).filter(assessment__evaluations=pk).whole())
     found = next((row for row in rows if row.pk == pk and row.evaluator.person_id == request.user.pk), None)
     if found is None:
-        raise Http404
+        return closed(request, near_or_404(request, pk))
     form = EvaluationForm(request.POST or None, evaluation=found)
     if request.method == "POST":
         try:
@@ -55,6 +56,23 @@ def evaluation(request: Request, pk: int) -> HttpResponse:
 
 def mine_or_404(request: Request, pk: int) -> Evaluation:
     return get_object_or_404(Evaluation.objects.of(request.user).whole(), pk=pk)
+
+
+def near_or_404(request: Request, pk: int) -> Evaluation:
+    """One that is still theirs to give back, when nothing else of it is: they have come too near."""
+    return get_object_or_404(Evaluation.objects.theirs(request.user).unfinished().whole(), pk=pk)
+
+
+def closed(request: Request, found: Evaluation) -> HttpResponse:
+    """Why it is, and the way out of it."""
+    seen(request.user, f"evaluation:{found.pk}")
+    reasons = conflicts_of([found.evaluator], found.assessment).get(found.evaluator_id, [])
+    context = {
+        "evaluation": found,
+        "reasons": reasons,
+        "reason_form": ReasonForm(initial={"reason": " ".join(reasons)}),
+    }
+    return render(request, "review/too_near.html", context, status=403 if request.method == "POST" else 200)
 
 
 def keep(request: Request, found: Evaluation, form: EvaluationForm) -> str:
@@ -113,8 +131,8 @@ def evaluation_autosave(request: Request, pk: int) -> HttpResponse:
 @access(signed_in)
 @require_POST
 def evaluation_step(request: Request, pk: int, step: str) -> HttpResponse:
-    """Accept, decline, or give back."""
-    found = mine_or_404(request, pk)
+    """Accept, decline, or give back. Who has come too near may still say that somebody else has to do it."""
+    found = get_object_or_404(Evaluation.objects.theirs(request.user).whole(), pk=pk)
     try:
         return take(request, found, step)
     except NotNow as no:

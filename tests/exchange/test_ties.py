@@ -1,0 +1,89 @@
+"""Who stands too near to judge, for an exchange of these years between two institutions."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from enlacesur.exchange import agreement
+from enlacesur.exchange.models import Exchange, Terms
+from enlacesur.exchange.ties import exchanged
+from enlacesur.network.models import Organisation
+from enlacesur.review import subjects
+from enlacesur.review.conflicts import conflicts_of
+from tests.factories.exchange import agree, ask, begin
+from tests.factories.network import CityFactory, PersonFactory, affiliate
+from tests.factories.review import evaluator, put_forward
+
+SINCE = date(2024, 1, 1)
+LONG_AGO = datetime(2020, 5, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def asked(rivera, canoas, lucia):
+    return ask(rivera, canoas, lucia)
+
+
+@pytest.fixture
+def agreed(asked, joana):
+    return agree(asked, joana)
+
+
+def near(institution, party):
+    return [pk for pk, _sentence in exchanged([institution.pk], [party.pk], SINCE)]
+
+
+def test_who_asked_and_who_provides_are_near_to_each_other(agreed, rivera, canoas):
+    assert (near(rivera, canoas), near(canoas, rivera)) == ([rivera.pk], [canoas.pk])
+
+
+def test_what_is_still_being_talked_about_makes_nobody_near(asked, rivera, canoas):
+    assert near(rivera, canoas) == near(canoas, rivera) == []
+
+
+def test_nor_what_was_called_off(agreed, rivera, canoas, joana):
+    agreement.cancel(agreed, canoas, "No tenemos equipo.", by=joana)
+    assert near(rivera, canoas) == []
+
+
+def test_what_took_place_and_what_both_confirmed_does(agreed, rivera, canoas, lucia, joana):
+    exchange = begin(agreed)
+    agreement.confirm(exchange, rivera, "Empezamos.", by=lucia)
+    assert near(rivera, canoas) == [rivera.pk]
+    agreement.confirm(exchange, canoas, "Vinieron.", by=joana)
+    assert near(rivera, canoas) == [rivera.pk]
+
+
+def test_what_was_agreed_and_over_long_ago_does_not(agreed, rivera, canoas):
+    Exchange.objects.update(agreed_at=LONG_AGO)
+    Terms.objects.update(starts=LONG_AGO, ends=LONG_AGO)
+    assert near(rivera, canoas) == []
+
+
+def test_what_was_agreed_long_ago_and_lasted_into_these_years_does(agreed, rivera, canoas):
+    Exchange.objects.update(agreed_at=LONG_AGO)
+    assert near(rivera, canoas) == [rivera.pk]
+
+
+def test_a_third_city_is_far(agreed, rivera):
+    assert near(CityFactory(), rivera) == []
+
+
+def test_it_asks_no_more_for_many_than_for_one(agreed, rivera, canoas, lucia, django_assert_num_queries):
+    for _n in range(5):
+        city = CityFactory()
+        agree(ask(rivera, city, lucia), affiliate(PersonFactory(), city).person)
+    everywhere = list(Organisation.objects.values_list("pk", flat=True))
+    with django_assert_num_queries(1):
+        assert len(list(exchanged(everywhere, [rivera.pk], SINCE))) == 6
+
+
+def test_the_secretariat_reads_why(agreed, rivera, canoas, lucia, joana, secretary, cards):
+    subjects.register_ties(exchanged)
+    who = evaluator(secretary, joana, organisation=canoas)
+    assert conflicts_of([who], put_forward(rivera, lucia))[who.pk] == [
+        "Tiene un intercambio con Intendencia de Rivera: «Cómo acordar con los feriantes»."
+    ]
+
+
+def test_this_room_is_asked(db):
+    assert exchanged in subjects.TIE_SOURCES
