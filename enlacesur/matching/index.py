@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
@@ -27,6 +28,8 @@ from enlacesur.matching.embedding import Dense, configured, vectors_of
 from enlacesur.matching.schema import SCHEMA, VERSION, row, unpack
 from enlacesur.matching.translation import forget_old_translations, translations
 from enlacesur.matching.words import OTHER
+from enlacesur.taxonomy.models import Vocabulary
+from enlacesur.taxonomy.vocabulary import terms
 
 logger = logging.getLogger(__name__)
 
@@ -146,11 +149,14 @@ def only_writer() -> Iterator[None]:
 
 
 def catch_up() -> int:
-    """Bring what the journal tells of into the index. Returns how many events were read. Rebuilds what is broken."""
+    """Bring what the journal tells of into the index. Returns how many events were read. Rebuilds what is broken, and
+    what was made of other vocabularies."""
     with only_writer():
         folder = current_folder()
         if folder is None or is_broken():
             return start_over("There is no readable search index")
+        if is_outdated(folder):
+            return start_over("The vocabularies have changed since the search index was built")
         events = read_after(position(folder), PORTION)
         things = touched(events)
         present = {kind: fetch(kind, sorted(ids)) for kind, ids in things.items()}
@@ -166,6 +172,22 @@ def catch_up() -> int:
 
 def is_broken() -> bool:
     return (root() / "broken").exists() or not is_ready()
+
+
+def is_outdated(folder: Path) -> bool:
+    """Documents are filed under the terms of the profile: another profile makes others, of which no event tells."""
+    file = folder / "vocabularies"
+    made_of = file.read_text() if file.exists() else ""
+    if made_of == vocabularies():
+        return False
+    terms.cache_clear()  # it may be this process that knows the old ones
+    return made_of != vocabularies()
+
+
+def vocabularies() -> str:
+    """A sign of all terms as this process knows them."""
+    said = [(one, code, term.labels, term.data) for one in Vocabulary.values for code, term in terms(one).items()]
+    return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 def start_over(why: str) -> int:
@@ -249,7 +271,7 @@ def rebuild(progress: Callable[[int], None] | None = None) -> int:
 
 
 def build_anew(progress: Callable[[int], None] | None = None) -> int:
-    start = last_position()
+    start, made_of = last_position(), vocabularies()
     folder = root() / f"v{VERSION}-{time.time_ns()}"
     folder.mkdir(parents=True)
     writer = tantivy.Index(SCHEMA, path=str(folder)).writer(HEAP, 1)
@@ -265,6 +287,7 @@ def build_anew(progress: Callable[[int], None] | None = None) -> int:
     writer.commit()
     writer.wait_merging_threads()
     forget_old_translations()
+    (folder / "vocabularies").write_text(made_of)
     remember(folder, start)
     use(folder)
     return count

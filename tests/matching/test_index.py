@@ -12,6 +12,8 @@ from django.db import transaction
 from enlacesur.journal.actions import Position, Target, record
 from enlacesur.matching import index
 from enlacesur.matching.search import Search, search
+from enlacesur.taxonomy.models import Term, Vocabulary
+from enlacesur.taxonomy.vocabulary import terms
 from tests.matching.conftest import card
 
 COMPOST = card(1, "Compostaje en la feria. Los restos vuelven a la huerta.")
@@ -222,6 +224,19 @@ def forget():
     index.READER.__init__()
 
 
+@pytest.fixture
+def another_profile(db):
+    """An axis that comes from another one, as after loading a profile that was changed."""
+
+    def load():
+        term = Term.objects.get(vocabulary=Vocabulary.AXES, edition="2022", slug="environment")
+        term.data["was"] = ["2022:culture"]
+        term.save()
+
+    yield load
+    terms.cache_clear()
+
+
 class TestRecovery:
     @pytest.mark.parametrize("name", ["meta.json", ".managed.json", ".term", ".idx", ".store", ".fast"])
     def test_a_torn_index_finds_nothing_and_is_built_anew(self, make_index, name, caplog):
@@ -253,6 +268,29 @@ class TestRecovery:
         index.catch_up()
         assert folder() != before
         assert not (index.root() / "broken").exists()
+
+    def test_another_profile_makes_other_documents(self, make_index, another_profile, caplog):
+        shelf = make_index(COMPOST)
+        before = folder()
+        index.catch_up()
+        assert folder() == before
+        shelf.put(card(1, "Compostaje en la feria. Bajo otro eje."))
+        another_profile()
+        terms.cache_clear()  # as in the worker that begins after the profile was loaded
+        index.catch_up()
+        assert found("otro eje") == ["solution:1"]
+        assert "vocabularies have changed" in caplog.text
+
+    def test_who_still_knows_the_old_one_does_not_undo_what_was_made_of_the_new(self, make_index, another_profile):
+        make_index(COMPOST)
+        old = dict(terms(Vocabulary.AXES))
+        another_profile()
+        terms.cache_clear()
+        index.rebuild()
+        now = folder()
+        terms(Vocabulary.AXES).update(old)
+        index.catch_up()
+        assert folder() == now
 
     def test_a_rebuild_that_was_killed_leaves_the_index_in_use(self, make_index, monkeypatch):
         make_index(COMPOST)
