@@ -17,7 +17,7 @@ NOTHING_CHOSEN = _("Choose at least one thing: with nothing chosen you would be 
 
 class Kind(models.TextChoices):
     SOLUTION = "solution", _("Solutions")
-    PRACTICE = "practice", _("Good practices: what the Bank or the Observatory accepts")
+    PRACTICE = "practice", _("Good practices")
     NEED = "need", _("Needs")
     STRENGTH = "strength", _("What cities offer")
     EXPERT = "expert", _("Experts")
