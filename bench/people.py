@@ -73,6 +73,7 @@ COLUMNS = {
     "sizes": "text[]",
     "kinds": "text[]",
     "organisations": "int8[]",
+    "axes": "text[]",
     "words": "text",
     "language": "text",
     "level": "text",
@@ -85,7 +86,7 @@ COLUMNS = {
 def fill_interests(size: int, people: int) -> None:
     from django.db import connection
 
-    rows = interests(size, people, real_themes())
+    rows = interests(size, people, real_themes(), real_axes())
     statement = f"COPY notifications_interest ({', '.join(COLUMNS)}) FROM STDIN"
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         copy.set_types(list(COLUMNS.values()))
@@ -93,7 +94,7 @@ def fill_interests(size: int, people: int) -> None:
             copy.write_row(row)
 
 
-def interests(size: int, people: int, themes: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+def interests(size: int, people: int, themes: Sequence[str], axes: Sequence[str]) -> Iterator[tuple[Any, ...]]:
     """Four people have five: one each, and who comes by chance another one."""
     from datetime import timedelta
 
@@ -117,6 +118,7 @@ def interests(size: int, people: int, themes: Sequence[str]) -> Iterator[tuple[A
             some(Size.values, 2, 0.15),
             some(Kind.values, 2, 0.3),
             some(range(1, ORGANISATIONS + 1), 3, 0.04),
+            some(axes, 2, 0.05),
         ]
         _pk, words, language = next(worded) if n % 5 == 0 else (0, "", "es")
         if not (words or any(chosen)):
@@ -124,6 +126,13 @@ def interests(size: int, people: int, themes: Sequence[str]) -> Iterator[tuple[A
         person = n + 1 if n < people else dice.randrange(1, people + 1)
         level = dice.choices(list(LEVELS), cum_weights=shares)[0]
         yield (person, *chosen, words, language, level, True, long_ago, long_ago)
+
+
+def real_axes() -> list[str]:
+    from enlacesur.taxonomy.models import Vocabulary
+    from enlacesur.taxonomy.vocabulary import choices
+
+    return [code for code, _label in choices(Vocabulary.AXES)]
 
 
 def real_themes() -> list[str]:
