@@ -85,7 +85,7 @@ class EntryForm(Dated):
             field = self.fields[name] = deepcopy(SolutionForm.base_fields[name])
             field.required = name in NEEDED
         day = self.fields["agreement_date"]
-        assert isinstance(day, forms.DateField)  # noqa: S101  it is the card's
+        assert isinstance(day, forms.DateField)  # noqa: S101  for the type checker: the card's form declares it so
         day.input_formats = ["%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%d/%m/%Y"]
 
     def clean_edition(self) -> int:

@@ -258,7 +258,7 @@ class PartForm(Form):
     def __init__(self, *args: Any, found: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["organisation"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  it is the one above
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  for the type checker: it is declared above
         field.queryset = found
 
 

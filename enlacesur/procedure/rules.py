@@ -36,7 +36,7 @@ class Fact:
 Facts = Mapping[str, Fact]
 
 
-class BrokenRules(ValueError):  # noqa: N818
+class BrokenRules(ValueError):  # noqa: N818  it names what is broken
     """The file of rules cannot be used. The sentence names file, rule and what is wrong."""
 
 

@@ -12,7 +12,7 @@ from enlacesur.taxonomy.vocabulary import terms
 OWN_COLUMNS = {"slug", "labels", "summary", "edition"}
 
 
-class BrokenVocabulary(ValueError):  # noqa: N818
+class BrokenVocabulary(ValueError):  # noqa: N818  it names what is broken
     """The profile contradicts itself. The sentence names file and term."""
 
 

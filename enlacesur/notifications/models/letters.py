@@ -82,7 +82,7 @@ class Letter(models.Model):
     @property
     def owner(self) -> Person:
         """Of a letter to somebody with an account."""
-        assert self.person  # noqa: S101  who calls this has seen to it
+        assert self.person  # noqa: S101  letters to no account take the way of `outside`
         return self.person
 
     @property

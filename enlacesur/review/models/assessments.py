@@ -166,7 +166,7 @@ class Assessment(models.Model):
     @property
     def stage_label(self) -> str:
         """Of one that with_stage has read."""
-        return str(Stage(self.stage).label)  # type: ignore[attr-defined]
+        return str(Stage(self.stage).label)  # type: ignore[attr-defined]  # with_stage() put it there
 
     @property
     def is_open(self) -> bool:
