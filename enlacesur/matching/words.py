@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-import snowballstemmer
+from Stemmer import Stemmer
 
 from enlacesur.core.text import folded
 from enlacesur.matching.stopwords import STORY
@@ -32,7 +32,7 @@ class Token:
 @lru_cache(maxsize=200_000)
 def stem(word: str, language: str) -> str:
     """The stem of the accented word, folded afterwards."""
-    found = folded(snowballstemmer.stemmer(ALGORITHMS[language]).stemWord(word))
+    found = folded(Stemmer(ALGORITHMS[language], 0).stemWord(word))  # one of its own: none serves two threads
     # Snowball leaves short words as they are: alto, altos.
     return found if language == "en" else SHORT_ENDING.sub("", found)
 
