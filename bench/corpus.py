@@ -41,9 +41,12 @@ COUNTRIES = ["BR"] * 8 + ["AR"] * 6 + ["UY", "CL", "CO", "PE", "PY", "BO", "EC",
 
 
 class Recipe:
-    def __init__(self, size: int) -> None:
+    """By country: they come country by country, as the platform's own do when an index is made of them."""
+
+    def __init__(self, size: int, by_country: bool = False) -> None:
         self.dice = random.Random(size)
         self.size = size
+        self.by_country = by_country
         self.words = {language: vocabulary(language) for language in ("es", "pt")}
         most = len(self.words["es"])
         self.shares = list(accumulate(1 / (rank + 10) for rank in range(most)))
@@ -64,11 +67,14 @@ class Recipe:
             text=" ".join(words[TITLE:]),
             url=f"/soluciones/{number}/",
             organisation_id=dice.randrange(1, 1001),
-            country=dice.choice(COUNTRIES),
+            country=self.country(number),
             population=dice.randrange(5_000, 3_000_000),
             themes=tuple(dice.sample(THEMES, dice.randrange(1, 4))),
             sdgs=tuple(dice.sample(range(1, 18), dice.randrange(1, 4))),
         )
+
+    def country(self, number: int) -> str:
+        return COUNTRIES[(number - 1) * len(COUNTRIES) // self.size] if self.by_country else self.dice.choice(COUNTRIES)
 
     def questions(self) -> Iterator[str]:
         """Needs: words neither of every document nor of hardly any."""
