@@ -28,8 +28,8 @@ def run(size: int) -> Rows:
 
     prepare()
     yield from collection()
-    for folder in sorted((FOLDER / "held_out").iterdir()):
-        yield from held_out(folder)
+    for cards in sorted((FOLDER / "held_out").glob("*/cards.jsonl")):
+        yield from held_out(cards.parent)
     yield from sdg_texts()
 
 
