@@ -19,7 +19,7 @@ from django.utils import timezone
 from numpy.typing import NDArray
 
 from enlacesur.matching.documents import Document
-from enlacesur.matching.interests import Percolator, meets_words
+from enlacesur.matching.interests import Percolator, meets_words, runs
 from enlacesur.notifications.models import Interest, Level, Preferences
 from enlacesur.notifications.models.interests import BEST_FIT, particular
 
@@ -152,6 +152,9 @@ class Laid:
         self.levels, self.fits = (column[self.order].astype(np.uint8) for column in (levels, fits))
         self.rhythms = rhythms[self.order].astype(np.uint16)
         self.words = words[self.order].astype(np.int32)
+        self.by_words = np.argsort(self.words, kind="stable")
+        numbers = np.arange(self.words.max(initial=NO_WORDS) + 2)
+        self.begin = np.searchsorted(self.words, numbers, sorter=self.by_words)  # where those of each words begin
         self.by_id = np.argsort(self.ids)
         self.alive = np.ones(len(ids), dtype=bool)
 
@@ -166,6 +169,7 @@ class Laid:
         self.follows = np.zeros(len(self.order), dtype=bool)
         self.follows[places[[row for row, _organisations in follow]]] = True
         self.followers = {organisation: integers(sorted(rows)) for organisation, rows in found.items()}
+        self.open = (self.words == NO_WORDS) & ~self.follows
 
     def forget(self, ids: Iterable[int]) -> None:
         """These are no more as they were laid out."""
@@ -180,12 +184,20 @@ class Laid:
         met = self.alive.copy()
         for name in CRITERIA:
             met &= overlaps(self.masks[name], bits[name].offered(getattr(happening, name)))
-        places = np.flatnonzero(met)
-        places = places[words[self.words[places]]]
-        if self.followers:
-            here = [self.followers[one] for one in happening.organisations if one in self.followers]
-            places = places[~self.follows[places] | among(places, np.concatenate([NONE, *here]))]
-        return places
+        called = self.called(happening.organisations, words)
+        called = called[met[called]]
+        met &= self.open
+        met[called] = True
+        return np.flatnonzero(met)
+
+    def called(self, organisations: Iterable[int], words: Flags) -> Ints:
+        """The places of the interests in words or in organisations that both, as far as they have them, let through:
+        few of many, found without looking at the others."""
+        said = np.flatnonzero(words[: len(self.begin) - 1])
+        following = np.concatenate([NONE, *(self.followers[one] for one in organisations if one in self.followers)])
+        places = np.concatenate([self.by_words[runs(self.begin[said], self.begin[said + 1])], following])
+        followed = ~self.follows[places] | np.isin(places, following)
+        return places[words[self.words[places]] & followed]
 
 
 class StoredInterests:
@@ -295,15 +307,6 @@ NONE: Ints = np.zeros(0, dtype=np.int64)
 
 def integers(values: Iterable[int]) -> Ints:
     return np.fromiter(values, dtype=np.int64)
-
-
-def among(places: Ints, wanted: Ints) -> Flags:
-    """For each of the places, which are in order, whether it is wanted."""
-    found = np.zeros(len(places), dtype=bool)
-    if len(places) and len(wanted):
-        at = np.minimum(np.searchsorted(places, wanted), len(places) - 1)
-        found[at[places[at] == wanted]] = True
-    return found
 
 
 def overlaps(columns: list[Column], offered: int) -> Flags:
