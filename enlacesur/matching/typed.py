@@ -1,6 +1,6 @@
 """What is typed into a search box: a few words of any language, names of cities, phrases in quotes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from tantivy import Occur, Query
@@ -38,8 +38,16 @@ def widened(group: Group, other: Group | None) -> Group:
 
 def typed_query(groups: Iterable[Group], required: int) -> Query:
     """So many of the groups; each by its words and concepts or by the name of a city or country."""
-    clauses = [(Occur.Should, Query.disjunction_max_query([group_query(group), *by_name(group)])) for group in groups]
+    ways = [[group_query(group), *as_typed(group), *by_name(group)] for group in groups]
+    clauses = [(Occur.Should, Query.disjunction_max_query(either)) for either in ways]
     return Query.boolean_query(clauses, minimum_number_should_match=min(required, len(clauses)))
+
+
+def as_typed(group: Group) -> Iterator[Query]:
+    """The word itself, before what else is a name of the same."""
+    for name, term, _weight in group.members:
+        if name == "stems":
+            yield Query.boost_query(Query.term_query(SCHEMA, name, term, "freq"), weights.AS_TYPED)
 
 
 def by_name(group: Group) -> list[Query]:

@@ -20,6 +20,7 @@ WORD_OF_CONCEPT = 0.5  # 0.3 .572/.615, 0.5 .574/.617, 0.8 .570/.610
 PART = 0.8  # 0.4 .566/.609, 0.6 .594/.633, 0.8 .604/.644
 STORY_WORD = 0.3  # 0.15 .576/.618, 0.6 .554/.596; five words of an SDG text find it less often with 0.15
 NAME = 1.0  # of a city, an institution, a country: in searches
+AS_TYPED = 1.3  # in searches: who types a word looks for it first, as for a phrase, then for what else names the same
 # By the glossary's broader links: something narrower than what is asked, something broader, a sibling.
 NARROWER = 0.75  # the three together, CONCEPT at 0.85: 0.4, 0.25, 0.1 .606, .386; 0.65, 0.45, 0.3 .670, .413, .370
 BROADER = 0.6

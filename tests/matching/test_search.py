@@ -92,6 +92,12 @@ class TestWords:
     def test_what_nobody_wrote_finds_nothing(self):
         assert search(Search(text="xilófono")).total == 0
 
+    def test_the_word_itself_is_found_before_what_else_names_the_same(self, make_index):
+        waste = card(6, "Residuos. Los residuos de la feria, y más residuos.", kind="strength")
+        make_index(waste, card(7, "El camión. Pasa el lunes y lleva la basura.", kind="strength"))
+        assert keys("basura", kinds=("strength",)) == ["strength:7", "strength:6"]
+        assert keys("residuos", kinds=("strength",)) == ["strength:6", "strength:7"]
+
     def test_small_words_alone_find_nothing(self):
         assert search(Search(text="de la")).total == 0
 
