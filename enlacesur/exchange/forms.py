@@ -36,7 +36,8 @@ class TaggedForm(Folded):
             set_choices(self, "modalities", choices(Vocabulary.MODALITIES))
 
     def changes(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
+        """What is written anew alone: the rest may have been written by others meanwhile."""
+        return {name: self.cleaned_data[name] for name in self.changed_data}
 
 
 class NeedForm(TaggedForm):

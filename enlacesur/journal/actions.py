@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from django.db import connection, transaction
@@ -63,6 +64,12 @@ def record(
         audience_ids=list(audience_ids),
         data=data or {},
     )
+
+
+def last_word(kind: str, id: int, **about: Any) -> tuple[str, datetime | None]:
+    """Who told of a thing last, and when. The name is empty where it is not said."""
+    events = Event.objects.filter(target_kind=kind, target_id=id, **about).order_by("-id")
+    return events.values_list("actor_name", "at").first() or ("", None)
 
 
 @dataclass(frozen=True, order=True)

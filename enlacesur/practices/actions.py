@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enlacesur.accounts.models import Person
+from enlacesur.core import edits
 from enlacesur.core.access import require
+from enlacesur.core.edits import NO_CHOICES, WITHOUT_SHEET, Joined, Sheet
 from enlacesur.core.states import NotNow, move
 from enlacesur.journal.actions import Target, record
 from enlacesur.journal.models import Audience
@@ -45,17 +47,32 @@ def create(organisation: Organisation, *, by: Person, title: str, language: str)
         return Practice.objects.create(organisation=organisation, author=by, title=title, language=language)
 
 
-def save_draft(practice: Practice, fields: Mapping[str, Iterable[str]], base_version: int, *, by: Person) -> Draft:
-    """Keep what a person has typed, whatever it is worth. Their last word counts."""
+def save_draft(
+    practice: Practice,
+    fields: Mapping[str, Iterable[str]],
+    base_version: int,
+    *,
+    by: Person,
+    sheet: Sheet = WITHOUT_SHEET,
+    choices: Mapping[str, str] = NO_CHOICES,
+) -> Joined:
+    """Keep what a person has typed, whatever it is worth, joined to what others wrote in the same draft since `sheet`
+    was opened."""
     with transaction.atomic():
+        practice = locked(practice)
         require(can_write(by, practice.organisation))
-        kept = {name: list(values) for name, values in fields.items()}
-        draft, _new = Draft.objects.update_or_create(
-            practice=practice, person=by, defaults={"fields": kept, "base_version": base_version}
-        )
-        if practice.state == PracticeState.DRAFT and (title := " ".join(kept.get("title", []))[:120].strip()):
+        draft = Draft.objects.of(practice, by).first()
+        sent, at = {name: list(values) for name, values in fields.items()}, timezone.now().isoformat()
+        if draft is None:  # there is nothing of others yet
+            draft, sheet = Draft(practice=practice, person=by, fields={}), Sheet(sheet.token)
+        joined = edits.join(sent, draft.fields, sheet, draft.edits, by=by.pk, at=at)
+        joined = edits.settle(joined, choices, by=by.pk, at=at)
+        draft.fields = {name: values for name, values in joined.values.items() if values}
+        draft.base_version, draft.edits = base_version, joined.edits
+        draft.save()
+        if practice.state == PracticeState.DRAFT and (title := " ".join(draft.fields.get("title", []))[:120].strip()):
             Practice.objects.filter(pk=practice.pk).update(title=title, updated_at=timezone.now())
-    return draft
+    return joined
 
 
 def drop_draft(practice: Practice, *, by: Person) -> None:
@@ -78,6 +95,9 @@ def publish(practice: Practice, content: Mapping[str, Any], base_version: int, *
             raise Conflict(practice)
         if practice.state == PracticeState.WITHDRAWN:
             raise NotNow(_("This card was withdrawn. Publish it again first."))
+        draft = Draft.objects.of(practice, by).first()
+        if draft and edits.waiting(draft.edits):
+            raise NotNow(_("In some fields two texts stand beside one another. Choose between them first."))
         first = practice.state == PracticeState.DRAFT
         if practice.contact_email != content["contact_email"]:
             forget_answers(practice)
@@ -87,7 +107,8 @@ def publish(practice: Practice, content: Mapping[str, Any], base_version: int, *
             practice.state = move(PRACTICE_TRANSITIONS, PracticeState(practice.state), PracticeState.PUBLISHED)
             practice.published_at, practice.review_on = timezone.now(), today() + REVIEWED_EVERY
         keep_version(practice, by)
-        Draft.objects.filter(practice=practice, person=by).delete()
+        if draft:
+            draft.delete()
         tell("published" if first else "edited", practice, by)
     return practice
 

@@ -207,7 +207,7 @@ class SolutionForm(Dated):
     @property
     def is_for_shelves(self) -> bool:
         """Whether the folded part is shown open: it holds something, or something is wrong with it."""
-        return any(self[name].errors or self[name].value() for name in self.for_shelves)
+        return any(self[name].errors or self[name].value() or name in self.beside for name in self.for_shelves)
 
     def content(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in CONTENT}

@@ -1,7 +1,7 @@
 """Assessments and evaluations: the one writer of their states. Evaluators are in `community.py`'s hands."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,7 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enlacesur.accounts.models import Person
+from enlacesur.core import edits
 from enlacesur.core.access import require
+from enlacesur.core.edits import NO_CHOICES, WITHOUT_SHEET, Joined, Sheet
 from enlacesur.core.states import NotNow, move
 from enlacesur.journal.actions import Target, record
 from enlacesur.journal.models import Audience
@@ -278,15 +280,52 @@ class Answers:
     note: str = ""
     recommendation: str = ""
 
+    def sent(self) -> dict[str, list[str]]:
+        """As the form sends it."""
+        scores = {f"{SCORE}{slug}": [str(score)] for slug, score in self.scores.items()}
+        comments = {f"{COMMENT}{slug}": [text] for slug, text in self.comments.items()}
+        return scores | comments | {name: [getattr(self, name)] for name in WORDS}
 
-def save_scores(evaluation: Evaluation, answers: Answers, *, by: Person) -> Evaluation:
-    """Keep a draft, however incomplete."""
+    @classmethod
+    def of(cls, sent: edits.Values) -> "Answers":
+        said = {name: values[-1] for name, values in sent.items() if values}
+        return cls(
+            scores={slug: int(score) for slug, score in named(SCORE, said).items()},
+            comments={slug: text for slug, text in named(COMMENT, said).items() if text},
+            **{name: said.get(name, "") for name in WORDS},
+        )
+
+
+SCORE, COMMENT = "score-", "comment-"  # before the name of a criterion
+WORDS = ("to_authors", "note", "recommendation")
+
+
+def named(prefix: str, said: Mapping[str, str]) -> dict[str, str]:
+    return {name.removeprefix(prefix): text for name, text in said.items() if name.startswith(prefix)}
+
+
+def answers_of(evaluation: Evaluation) -> Answers:
+    return Answers(evaluation.scores, evaluation.comments, **{name: getattr(evaluation, name) for name in WORDS})
+
+
+def save_scores(
+    evaluation: Evaluation,
+    answers: Answers,
+    *,
+    by: Person,
+    sheet: Sheet = WITHOUT_SHEET,
+    choices: Mapping[str, str] = NO_CHOICES,
+) -> Evaluation:
+    """Keep a draft, however incomplete, joined to what was written in another window since `sheet` was opened."""
     with transaction.atomic():
         evaluation = locked_evaluation(evaluation)
         require(can_evaluate(by, evaluation))
         check_writable(evaluation)
-        keep(evaluation, answers)
-        evaluation.saved_at = timezone.now()
+        sent, before = sensible(answers, evaluation).sent(), answers_of(evaluation).sent()
+        at = timezone.now()
+        joined = edits.join(sent, before, sheet, evaluation.edits, by=by.pk, at=at.isoformat())
+        keep(evaluation, edits.settle(joined, choices, by=by.pk, at=at.isoformat()))
+        evaluation.saved_at = at
         evaluation.save()
     return evaluation
 
@@ -298,14 +337,24 @@ def check_writable(evaluation: Evaluation) -> None:
         raise NotNow(_("This evaluation is not in your hands any more."))
 
 
-def keep(evaluation: Evaluation, answers: Answers) -> None:
+def sensible(answers: Answers, evaluation: Evaluation) -> Answers:
     """What the rubric knows; anything else is no score."""
     rubric = evaluation.assessment.rubric_used
     values = {level.value for level in rubric.levels}
-    evaluation.scores = {slug: answers.scores[slug] for slug in rubric.slugs if answers.scores.get(slug) in values}
-    evaluation.comments = {slug: text for slug in rubric.slugs if (text := answers.comments.get(slug, "").strip())}
-    evaluation.to_authors, evaluation.note = answers.to_authors.strip(), answers.note.strip()
-    evaluation.recommendation = answers.recommendation if answers.recommendation in Recommendation.values else ""
+    return Answers(
+        scores={slug: answers.scores[slug] for slug in rubric.slugs if answers.scores.get(slug) in values},
+        comments={slug: text for slug in rubric.slugs if (text := answers.comments.get(slug, "").strip())},
+        to_authors=answers.to_authors.strip(),
+        note=answers.note.strip(),
+        recommendation=answers.recommendation if answers.recommendation in Recommendation.values else "",
+    )
+
+
+def keep(evaluation: Evaluation, joined: Joined) -> None:
+    answers = Answers.of(joined.values)
+    evaluation.scores, evaluation.comments, evaluation.edits = answers.scores, answers.comments, joined.edits
+    for name in WORDS:
+        setattr(evaluation, name, getattr(answers, name))
 
 
 def missing(evaluation: Evaluation) -> list[str]:
@@ -328,6 +377,8 @@ def submit(evaluation: Evaluation, *, by: Person) -> Evaluation:
         check_distance(evaluation.evaluator, evaluation.assessment)
         if lacking := missing(evaluation):
             raise NotNow(" ".join(lacking))
+        if edits.waiting(evaluation.edits):
+            raise NotNow(_("In some fields two texts stand beside one another. Choose between them first."))
         overall = evaluation.assessment.rubric_used.weighted(evaluation.scores)
         evaluation.overall = Decimal(str(round(overall, 3)))
         evaluation.submitted_at = timezone.now()

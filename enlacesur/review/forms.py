@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from enlacesur.core.forms import DayInput, Folded, Form, LongText, dress, set_choices
 from enlacesur.network.forms import grouped_organisations
 from enlacesur.network.models import Organisation, today
-from enlacesur.review.actions import Answers
+from enlacesur.review.actions import COMMENT, SCORE, Answers, answers_of
 from enlacesur.review.models import Evaluation, Evaluator, ReadLanguage, Recommendation
 from enlacesur.review.rubrics import Criterion
 from enlacesur.review.states import FAVOURABLE, Decision
@@ -111,9 +111,9 @@ class EvaluationForm(Form):
         super().__init__(*args, initial=initial_of(evaluation), **kwargs)
         self.rubric = evaluation.assessment.rubric_used
         for criterion in self.rubric.criteria:
-            self.fields[f"score-{criterion.slug}"] = self.score_of(criterion)
-            self.fields[f"comment-{criterion.slug}"] = comment_of(criterion)
-        rows = [(f"score-{slug}", f"comment-{slug}") for slug in self.rubric.slugs]
+            self.fields[f"{SCORE}{criterion.slug}"] = self.score_of(criterion)
+            self.fields[f"{COMMENT}{criterion.slug}"] = comment_of(criterion)
+        rows = [(f"{SCORE}{slug}", f"{COMMENT}{slug}") for slug in self.rubric.slugs]
         dress(self)
         self.order_fields([*(name for row in rows for name in row), "to_authors", "recommendation", "note"])
 
@@ -130,10 +130,10 @@ class EvaluationForm(Form):
     def answers(self) -> Answers:
         """Whatever is there and makes sense, when not everything is."""
         self.is_valid()
-        scores = {slug: self.cleaned_data.get(f"score-{slug}") for slug in self.rubric.slugs}
+        scores = {slug: self.cleaned_data.get(f"{SCORE}{slug}") for slug in self.rubric.slugs}
         return Answers(
             scores={slug: score for slug, score in scores.items() if isinstance(score, int)},
-            comments={slug: self.text_of(f"comment-{slug}") for slug in self.rubric.slugs},
+            comments={slug: self.text_of(f"{COMMENT}{slug}") for slug in self.rubric.slugs},
             **{name: self.text_of(name) for name in ("to_authors", "note")},
             recommendation=self.cleaned_data.get("recommendation", ""),
         )
@@ -152,10 +152,7 @@ def comment_of(criterion: Criterion) -> forms.CharField:
 
 
 def initial_of(evaluation: Evaluation) -> dict[str, Any]:
-    scores = {f"score-{slug}": score for slug, score in evaluation.scores.items()}
-    comments = {f"comment-{slug}": text for slug, text in evaluation.comments.items()}
-    rest = {name: getattr(evaluation, name) for name in ("to_authors", "note", "recommendation")}
-    return scores | comments | rest
+    return {name: value for name, (value,) in answers_of(evaluation).sent().items()}
 
 
 class DueForm(Form):

@@ -61,7 +61,7 @@ def test_what_is_missing_is_said_beside_its_question_and_nothing_is_lost(client,
     answer = client.post(f"/evaluaciones/hoja/{mine.pk}/", sent)
     page = html(answer)
     assert answer.status_code == 422
-    assert page.count("todavía no tiene puntaje") == 1
+    assert page.count("todavía no tiene puntaje") == 2  # in the summary, and beside the question
     assert "«Replicabilidad» todavía no tiene puntaje." in page
     assert "Muy buena." in page
     assert (kept(mine).state, kept(mine).to_authors) == ("accepted", "Muy buena.")

@@ -1,3 +1,4 @@
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from enlacesur.core.access import access, public, require
+from enlacesur.core.forms import shared
 from enlacesur.core.http import Request
 from enlacesur.core.pagination import paginate
 from enlacesur.core.states import NotNow
@@ -17,6 +19,7 @@ from enlacesur.exchange.forms import HelpForm, NeedForm
 from enlacesur.exchange.models import Need
 from enlacesur.exchange.permissions import can_edit, can_offer_help, can_see_city
 from enlacesur.exchange.states import NeedState
+from enlacesur.journal.actions import last_word
 from enlacesur.network.access import acting
 from enlacesur.network.models import Organisation
 from enlacesur.notifications.actions import seen
@@ -134,7 +137,7 @@ def need_new(request: Request) -> HttpResponse:
 def need_edit(request: Request, pk: int) -> HttpResponse:
     found = visible_or_404(request, pk)
     require(can_edit(request.user, found))
-    form = NeedForm(request.POST or None, instance=found)
+    form = shared(partial(NeedForm, instance=found), request.POST, partial(last_word, "need", pk))
     if request.method == "POST" and form.is_valid():
         actions.edit_need(found, form.changes(), by=request.user)
         messages.success(request, _("Saved."))

@@ -1,5 +1,6 @@
 """Strengths and experts: what cities offer to others."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from enlacesur.core.access import access, public, require
+from enlacesur.core.forms import shared
 from enlacesur.core.http import Request
 from enlacesur.core.pagination import paginate
 from enlacesur.core.states import NotNow
@@ -18,6 +20,7 @@ from enlacesur.exchange.forms import ExpertForm, StrengthForm
 from enlacesur.exchange.models import Expert, Strength
 from enlacesur.exchange.permissions import can_edit
 from enlacesur.exchange.states import ExchangeState, OfferState
+from enlacesur.journal.actions import last_word
 from enlacesur.network.access import acting
 from enlacesur.network.models import today
 from enlacesur.notifications.actions import seen
@@ -126,7 +129,8 @@ def write(request: Request, kind: str, pk: int | None) -> HttpResponse:
     else:
         thing = get_object_or_404(model.objects.visible_to(request.user).select_related("organisation"), pk=pk)
         require(can_edit(request.user, thing))
-    form = form_class(request.POST or None, instance=thing)
+    make, last = partial(form_class, instance=thing), partial(last_word, kind, pk or 0)
+    form = shared(make, request.POST, last) if pk else make(request.POST or None)
     told = None
     if request.method == "POST" and form.is_valid():
         if "reach" not in request.POST:

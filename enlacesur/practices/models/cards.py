@@ -198,14 +198,25 @@ class PracticeVersion(models.Model):
         return f"{self.practice} {self.number}"
 
 
+class DraftQuerySet(models.QuerySet):
+    def of(self, practice: Practice, person: Any) -> "DraftQuerySet":
+        """In which a person writes a card: the one of its institution until it is published first, then their own."""
+        rows = self.filter(practice=practice).order_by("-saved_at")
+        return rows if practice.state == PracticeState.DRAFT else rows.filter(person=person)
+
+
 class Draft(models.Model):
-    """What a person has typed and not yet published: the fields of the form as they were sent."""
+    """What was typed and is not yet published: the fields of the form as they were sent. `person`: who began it, and
+    whose it is once the card is published."""
 
     practice = models.ForeignKey(Practice, models.CASCADE, related_name="drafts")
     person = models.ForeignKey(PERSON, models.CASCADE, related_name="drafts")
     base_version = models.PositiveIntegerField()
     fields = models.JSONField()  # name → list of texts, as the form sends them
+    edits = models.JSONField(default=dict)  # who wrote what, and texts that wait for a choice: see core.edits
     saved_at = models.DateTimeField(auto_now=True)
+
+    objects = DraftQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["practice", "person"], name="draft_once")]

@@ -1,5 +1,6 @@
 """One adaptation: its page, telling of it, each step of it, and the origin's word."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -10,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from enlacesur.core.access import access, public, require
+from enlacesur.core.forms import shared
 from enlacesur.core.http import Request
 from enlacesur.core.states import NotNow, may_move
+from enlacesur.journal.actions import last_word
 from enlacesur.journal.models import Event
 from enlacesur.network.access import acting
 from enlacesur.notifications.actions import seen
@@ -199,7 +202,8 @@ def adaptation_edit(request: Request, pk: int, number: int) -> HttpResponse:
     require(can_tell(request.user, found))
     teachers = teachers_of(found.practice, found.parent_id or 0, found.pk)
     told = {name: getattr(found, name) for name in adapting.TOLD} | {"parent": found.parent_id}
-    form = AdaptationForm(request.POST or None, practice=found.practice, teachers=teachers, initial=told)
+    make = partial(AdaptationForm, practice=found.practice, teachers=teachers, initial=told)
+    form = shared(make, request.POST, partial(last_word, "solution", pk, data__adaptation=number))
     if request.method == "POST" and form.is_valid() and tell(request, found, form):
         return redirect(found)
     context = {"form": form, "practice": found.practice, "adaptation": found}

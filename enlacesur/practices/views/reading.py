@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.text import slugify
@@ -23,6 +23,7 @@ from enlacesur.practices.models import Draft, Practice, Shelf, TranslationLangua
 from enlacesur.practices.permissions import can_write
 from enlacesur.practices.related import related
 from enlacesur.practices.sheet import citation, sheet
+from enlacesur.practices.states import PracticeState
 from enlacesur.practices.translating import BY_MACHINE, Shown, by_institution, by_machine, original
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import named
@@ -74,8 +75,9 @@ def visible_or_404(request: Request, pk: int) -> Practice:
 
 
 def with_draft(request: Request) -> Any:
-    """Each with whether the reader has a draft of it."""
-    theirs = Draft.objects.filter(practice=OuterRef("pk"), person=request.user.pk or 0)
+    """Each with whether there is a draft of it in which the reader writes: see Draft.objects.of."""
+    mine = Q(person=request.user.pk or 0) | Q(practice__state=PracticeState.DRAFT)
+    theirs = Draft.objects.filter(mine, practice=OuterRef("pk"))
     return readable(request).annotate(drafted=Exists(theirs))
 
 

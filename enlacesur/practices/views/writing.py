@@ -1,17 +1,21 @@
 """Writing a card: drafts that keep themselves, preview, publication, and two people at once."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
-from django.utils.formats import time_format
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from enlacesur.accounts.models import Person
 from enlacesur.core.access import access, require
+from enlacesur.core.edits import FIELD, NO_CHOICES, Joined, chosen, last, opened, read, waiting
+from enlacesur.core.forms import beside_in, kept_in_words
 from enlacesur.core.http import Request
 from enlacesur.core.states import NotNow
 from enlacesur.network.access import acting
@@ -54,18 +58,9 @@ def solution_edit(request: Request, pk: int) -> HttpResponse:
     practice = own_or_refused(request, pk)
     if request.method == "POST":
         return take(request, practice)
-    fields, base = starting_point(practice, request.user)
-    form = SolutionForm(initial=initial_of(fields))
-    return page(request, practice, form, base)
-
-
-def starting_point(practice: Practice, person: Any) -> tuple[dict[str, list[str]], int]:
-    """Where the person goes on: their own draft, else a colleague's of an unpublished card, else the card."""
-    drafts = Draft.objects.filter(practice=practice)
-    draft = drafts.filter(person=person).first()
-    if draft is None and practice.state == PracticeState.DRAFT:
-        draft = drafts.order_by("-saved_at").first()
-    return (draft.fields, draft.base_version) if draft else (fields_of(practice), practice.version)
+    draft = Draft.objects.of(practice, request.user).first()
+    fields, base = (draft.fields, draft.base_version) if draft else (fields_of(practice), practice.version)
+    return page(request, practice, SolutionForm(initial=initial_of(fields)), base)
 
 
 def initial_of(fields: dict[str, list[str]]) -> dict[str, Any]:
@@ -75,6 +70,8 @@ def initial_of(fields: dict[str, list[str]]) -> dict[str, Any]:
 def page(
     request: Request, practice: Practice, form: SolutionForm, base: int, file_error: str = "", status: int = 200
 ) -> HttpResponse:
+    draft = Draft.objects.of(practice, request.user).first()
+    together(form, draft.fields if draft else fields_of(practice), draft, request.user)
     context = {
         "practice": practice,
         "form": form,
@@ -82,28 +79,64 @@ def page(
         "file_error": file_error,
         "attachments": practice.attachments.all(),
         "roles": AttachmentRole.choices,
-        "draft": Draft.objects.filter(practice=practice, person=request.user).first(),
+        "draft": draft,
     }
     return render(request, "practices/edit.html", context, status=status)
 
 
+def together(form: SolutionForm, found: dict[str, list[str]], draft: Draft | None, reader: Any) -> None:
+    """What stands in the form as it is opened, and what waits beside it."""
+    form.sheet = opened({name: found.get(name, []) for name in CONTENT})
+    form.beside = beside_in(form, draft.edits if draft else {}, reader, people_in)
+
+
+def people_in(ids: set[int]) -> dict[int, str]:
+    return {person.pk: str(person) for person in Person.objects.filter(pk__in=ids)}
+
+
 def take(request: Request, practice: Practice) -> HttpResponse:
     """What was sent is kept first, whatever button it was; then the button does its work."""
-    fields, base = sent(request), base_version(request)
-    actions.save_draft(practice, fields, base, by=request.user)
-    form, step = bound(fields), request.POST.get("step", "draft")
+    base = base_version(request)
+    joined = keep(request, practice, chosen(request.POST))
+    tell_of_others(request, joined)
+    form, step = bound(joined.values), request.POST.get("step", "draft")
     if fault := take_file(request, practice):
         # Whoever saves a draft is told of the file alone, not of all that the card still lacks.
-        shown = form if step == "preview" else SolutionForm(initial=initial_of(fields))
+        shown = form if step == "preview" else SolutionForm(initial=initial_of(joined.values))
         return page(request, practice, shown, base, fault, status=422)
     if step.startswith("detach:"):
         return detach(request, practice, step.removeprefix("detach:"))
+    if joined.edits["aside"]:
+        return page(request, practice, SolutionForm(initial=initial_of(joined.values)), base, status=409)
     if step == "preview":
         if form.is_valid():
             return redirect("solution_preview", practice.pk)
         return page(request, practice, form, base, status=422)
     messages.success(request, _("Draft saved."))
     return redirect("solution_edit", practice.pk)
+
+
+def keep(request: Request, practice: Practice, choices: Mapping[str, str] = NO_CHOICES) -> Joined:
+    return actions.save_draft(
+        practice,
+        sent(request),
+        base_version(request),
+        by=request.user,
+        sheet=read(request.POST.get(FIELD, "")),
+        choices=choices,
+    )
+
+
+def tell_of_others(request: Request, joined: Joined) -> None:
+    """What they wrote meanwhile in fields that this form has not touched."""
+    fields: dict[int, list[str]] = defaultdict(list)
+    for name in joined.theirs:
+        if stamp := last(joined.edits, name):
+            fields[stamp.by].append(str(SolutionForm.base_fields[name].label))
+    names = people_in(set(fields)) if fields else {}
+    for pk, labels in fields.items():
+        words = {"person": names[pk], "fields": ", ".join(labels)}
+        messages.success(request, _("Meanwhile %(person)s wrote in: %(fields)s. It is kept with yours.") % words)
 
 
 def sent(request: Request) -> dict[str, list[str]]:
@@ -150,25 +183,50 @@ def detach(request: Request, practice: Practice, raw: str) -> HttpResponse:
 def solution_autosave(request: Request, pk: int) -> HttpResponse:
     """Keep what is being typed; answers with a few words for the foot of the form."""
     practice = own_or_refused(request, pk)
-    actions.save_draft(practice, sent(request), base_version(request), by=request.user)
-    return render(request, "practices/saved.html", {"time": time_format(timezone.localtime().time(), "H:i")})
+    joined = keep(request, practice)
+    context = kept_in_words(
+        SolutionForm(), joined.edits, request.POST.get(FIELD, ""), reverse("solution_edit", args=[pk])
+    )
+    return render(request, "core/parts/saved.html", context)
 
 
 @access(acting)
 def solution_preview(request: Request, pk: int) -> HttpResponse:
     """The card as it will be read, with the button that publishes it."""
     practice = own_or_refused(request, pk)
-    draft = get_object_or_404(Draft, practice=practice, person=request.user)
+    draft = Draft.objects.of(practice, request.user).first()
+    if draft is None:
+        return gone(request, practice)
     form = bound(draft.fields)
-    if not form.is_valid():
+    if not form.is_valid() or waiting(draft.edits):
         return page(request, practice, form, draft.base_version, status=422)
     if request.method == "POST":
-        return publish(request, practice, draft, form)
+        if request.POST.get("seen", version_of(draft)) == version_of(draft):
+            return publish(request, practice, draft, form)
+        said = _("Somebody has written in it since you looked. Look at it once more.")
+        messages.error(request, said, extra_tags="earth")
+    return previewed(request, practice, draft, form)
+
+
+def gone(request: Request, practice: Practice) -> HttpResponse:
+    """The draft that somebody looked at: published by a colleague."""
+    if request.method != "POST":
+        raise Http404
+    messages.success(request, _("A colleague has published it meanwhile."))
+    return redirect(practice)
+
+
+def version_of(draft: Draft) -> str:
+    """Another one each time that it is kept."""
+    return draft.saved_at.isoformat()
+
+
+def previewed(request: Request, practice: Practice, draft: Draft, form: SolutionForm) -> HttpResponse:
     shown = Practice(organisation=practice.organisation, **form.content())
     context = {
         "practice": practice,
         "shown": shown,
-        "draft": draft,
+        "seen": version_of(draft),
         "themes": named(Vocabulary.THEMES, shown.themes),
         "sdgs": named(Vocabulary.SDGS, shown.sdgs),
         "axes": named(Vocabulary.AXES, shown.axes),

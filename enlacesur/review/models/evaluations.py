@@ -78,6 +78,7 @@ class Evaluation(models.Model):
     recommendation = models.CharField(max_length=20, choices=Recommendation.choices, blank=True)
     # The weighted mean, from when it is in. Exact: how far apart two are is no matter of rounding.
     overall = models.DecimalField(max_digits=6, decimal_places=3, null=True)
+    edits = models.JSONField(default=dict)  # who wrote what, and texts that wait for a choice: see core.edits
     asked_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField()
     saved_at = models.DateTimeField(null=True)

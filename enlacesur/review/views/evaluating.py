@@ -1,16 +1,19 @@
 """The evaluator's side: what is asked of them by when, the sheet and the rubric."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
-from django.utils import timezone
-from django.utils.formats import time_format
+from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from enlacesur.core.access import access, signed_in
+from enlacesur.core.edits import FIELD, NO_CHOICES, chosen, opened, read, waiting
+from enlacesur.core.forms import beside_in, kept_in_words, values_of
 from enlacesur.core.http import Request
 from enlacesur.core.states import NotNow
 from enlacesur.notifications.actions import seen
@@ -41,17 +44,24 @@ def evaluation(request: Request, pk: int) -> HttpResponse:
     found = next((row for row in rows if row.pk == pk and row.evaluator.person_id == request.user.pk), None)
     if found is None:
         return closed(request, near_or_404(request, pk))
-    form = EvaluationForm(request.POST or None, evaluation=found)
     if request.method == "POST":
-        try:
-            if said := keep(request, found, form):
-                messages.success(request, said)
-                return redirect(found)
-        except NotNow as no:  # what was typed stays on the page
-            form.add_error(None, str(no.reason))
-        return page(request, found, form, rows, status=422)
+        return take_in(request, found, rows)
     seen(request.user, f"evaluation:{pk}")
-    return page(request, found, form, rows)
+    return page(request, found, EvaluationForm(evaluation=found), rows)
+
+
+def take_in(request: Request, found: Evaluation, rows: list[Evaluation]) -> HttpResponse:
+    """What was written is kept first; then it is handed in, where that was the button."""
+    form = EvaluationForm(request.POST, evaluation=found)
+    try:
+        found = keep(request, found, form, chosen(request.POST))
+        form = EvaluationForm(MultiValueDict(actions.answers_of(found).sent()), evaluation=found)
+        if said := go_on(request, found, form):
+            messages.success(request, said)
+            return redirect(found)
+    except NotNow as no:  # what was typed stays on the page
+        form.add_error(None, str(no.reason))
+    return page(request, found, form, rows, status=409 if waiting(found.edits) else 422)
 
 
 def mine_or_404(request: Request, pk: int) -> Evaluation:
@@ -75,11 +85,17 @@ def closed(request: Request, found: Evaluation) -> HttpResponse:
     return render(request, "review/too_near.html", context, status=403 if request.method == "POST" else 200)
 
 
-def keep(request: Request, found: Evaluation, form: EvaluationForm) -> str:
+def keep(
+    request: Request, found: Evaluation, form: EvaluationForm, choices: Mapping[str, str] = NO_CHOICES
+) -> Evaluation:
+    sheet = read(request.POST.get(FIELD, ""))
+    return actions.save_scores(found, form.answers(), by=request.user, sheet=sheet, choices=choices)
+
+
+def go_on(request: Request, found: Evaluation, form: EvaluationForm) -> str:
     """The sentence to show; none where something is missing of what is to be handed in."""
-    actions.save_scores(found, form.answers(), by=request.user)
     if "submit" not in request.POST:
-        return _("Kept. Nobody reads it before you hand it in.")
+        return "" if waiting(found.edits) else _("Kept. Nobody reads it before you hand it in.")
     if not form.is_valid():
         return ""
     actions.submit(found, by=request.user)
@@ -92,6 +108,8 @@ def page(
     """`rows`: all that the person may read of the same assessment."""
     done = found.state == EvaluationState.SUBMITTED
     opinions = outcome.opinions_in(rows, request.user, named=False) if done else []
+    form.sheet = opened(values_of(form))
+    form.beside = beside_in(form, found.edits, request.user, lambda ids: {request.user.pk: str(request.user)})
     context = {
         "evaluation": found,
         "assessment": found.assessment,
@@ -120,12 +138,16 @@ def sheet_of(request: Request, assessment: Assessment) -> SafeString:
 def evaluation_autosave(request: Request, pk: int) -> HttpResponse:
     """Keep what is being typed; answers with a few words for the foot of the form."""
     found = mine_or_404(request, pk)
+    form = EvaluationForm(request.POST, evaluation=found)
     try:
-        actions.save_scores(found, EvaluationForm(request.POST, evaluation=found).answers(), by=request.user)
+        kept = keep(request, found, form)
     except NotNow as no:
-        return render(request, "review/parts/saved.html", {"said": str(no.reason)})
-    time = time_format(timezone.localtime().time(), "H:i")
-    return render(request, "review/parts/saved.html", {"said": _("Draft kept at %(time)s") % {"time": time}})
+        return render(request, "core/parts/saved.html", {"refused": str(no.reason), "clashes": ""})
+    return render(
+        request,
+        "core/parts/saved.html",
+        kept_in_words(form, kept.edits, request.POST.get(FIELD, ""), found.get_absolute_url()),
+    )
 
 
 @access(signed_in)
