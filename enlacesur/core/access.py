@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from enlacesur.core.http import Request
+from enlacesur.core.unsent import not_taken
 
 Sentence = str | Promise
 
@@ -63,6 +64,8 @@ def access(rule: Rule) -> Callable[[View], View]:
         def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
             answer = rule(request)
             if isinstance(answer, Denied):
+                if not request.user.is_authenticated and request.method == "POST":
+                    return not_taken(request, signed_in_needed=True)
                 if not request.user.is_authenticated:
                     return redirect_to_login(request.get_full_path())
                 raise PermissionDenied(answer.reason)

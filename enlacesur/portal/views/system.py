@@ -4,10 +4,13 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.html import escape
 
 from enlacesur.core.access import access, public
 from enlacesur.core.http import Request
+from enlacesur.core.unsent import not_taken
 from enlacesur.matching.index import is_ready
+from enlacesur.network.middleware import affiliations_of, chosen
 
 
 @access(public)
@@ -43,11 +46,17 @@ def robots(request: Request) -> HttpResponse:
 def refused(request: Request, exception: Exception) -> HttpResponse:
     """403, with the reason that the refusal carries."""
     reason = str(exception) if exception.args and exception.args[0] else ""
+    if getattr(request, "htmx", False):  # a form that keeps itself has room for a sentence
+        return HttpResponse(escape(reason), status=403)
     return render(request, "portal/refused.html", {"reason": reason}, status=403)
 
 
 def csrf_failed(request: Request, reason: str = "") -> HttpResponse:
-    return render(request, "portal/csrf.html", status=403)
+    """Asked before the views, and so before anything is known of who acts."""
+    request.affiliations = affiliations_of(request)
+    request.acting = chosen(request)
+    view = request.resolver_match.func if request.resolver_match else None
+    return not_taken(request, signed_in_needed=getattr(view, "access", public) is not public)
 
 
 def not_found(request: Request, exception: Exception) -> HttpResponse:
