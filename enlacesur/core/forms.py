@@ -24,6 +24,12 @@ class BoundField(forms.BoundField):
         return self.id_for_label or f"{self.auto_id}_0"
 
     @property
+    def sentences(self) -> list[str]:
+        """What is wrong, as it is said away from the field: each names it."""
+        label = str(self.label)
+        return [error if label in error else f"{label}: {error}" for error in map(str, self.errors)]
+
+    @property
     def beside(self) -> "Beside | None":
         """Other texts for it, of which one is to be chosen."""
         found: Beside | None = getattr(self.form, "beside", {}).get(self.name)

@@ -121,14 +121,18 @@ def sign_in(page, server, email="lucia@rivera.example"):
 
 
 def faults_of(page, address, code):
-    """What axe finds, a page wider than its screen, a language that is not the one asked for."""
     page.goto(address)
+    return faults_here(page, code)
+
+
+def faults_here(page, code="es"):
+    """What axe finds, a page wider than its screen, a language that is not the one asked for."""
     found = [f"{v['id']}: {v['nodes'][0]['html'][:90]}" for v in Axe().run(page).response["violations"]]
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         found.append("wider than the screen")
     if page.evaluate("document.documentElement.lang") != code:
         found.append("another language")
-    return [f"{address}: {fault}" for fault in found]
+    return [f"{page.url}: {fault}" for fault in found]
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -55,7 +55,9 @@ def take_in(request: Request, found: Evaluation, rows: list[Evaluation]) -> Http
     form = EvaluationForm(request.POST, evaluation=found)
     try:
         found = keep(request, found, form, chosen(request.POST))
-        form = EvaluationForm(MultiValueDict(actions.answers_of(found).sent()), evaluation=found)
+        form = EvaluationForm(evaluation=found)
+        if "submit" in request.POST:
+            form = EvaluationForm(MultiValueDict(actions.answers_of(found).sent()), evaluation=found)
         if said := go_on(request, found, form):
             messages.success(request, said)
             return redirect(found)
