@@ -10,6 +10,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from enlacesur.accounts.models import Person
 from enlacesur.core import edits
@@ -38,6 +39,8 @@ from enlacesur.review.states import (
 )
 from enlacesur.review.subjects import KINDS, Subject
 
+TOO_EARLY = gettext_lazy("Not enough evaluations are in. Until then it can only be returned for improvement.")
+AGAINST = gettext_lazy("None of those who evaluated it recommends this. Say why you decide otherwise.")
 logger = logging.getLogger(__name__)
 
 # Assessments
@@ -98,13 +101,16 @@ def begun(
     return assessment
 
 
-def decide(assessment: Assessment, decision: str, *, reasons: str, public_summary: str, by: Person) -> Assessment:
+def decide(
+    assessment: Assessment, decision: str, *, reasons: str, public_summary: str, against_reason: str = "", by: Person
+) -> Assessment:
     """The secretariat's word, with its reasons. The feature's own state moves with it, in the same transaction."""
     with transaction.atomic():
         assessment = locked(assessment)
         require(can_decide(by, assessment))
         assessment.state = move(ASSESSMENT_TRANSITIONS, AssessmentState(assessment.state), AssessmentState.DECIDED)
         check_decision(assessment, Decision(decision), reasons, public_summary)
+        assessment.against_reason = why_against(assessment, decision, against_reason)
         assessment.decision, assessment.reasons = decision, reasons.strip()
         assessment.public_summary = public_summary.strip() if decision in FAVOURABLE else ""
         assessment.decided_by, assessment.decided_at = by, timezone.now()
@@ -124,7 +130,17 @@ def check_decision(assessment: Assessment, decision: Decision, reasons: str, pub
     if decision in FAVOURABLE and not public_summary.strip():
         raise NotNow(_("Write the summary that everybody will read."))
     if decision != Decision.RETURNED and not outcome.is_ready(assessment):
-        raise NotNow(_("Not enough evaluations are in. Until then it can only be returned for improvement."))
+        raise NotNow(TOO_EARLY)
+
+
+def why_against(assessment: Assessment, decision: str, reason: str) -> str:
+    """Who decides what nobody recommends says why; otherwise there is nothing to say."""
+    recommendations = outcome.recommended(assessment.evaluations.submitted())
+    if not outcome.is_against(outcome.staged(assessment), decision, recommendations):
+        return ""
+    if not reason.strip():
+        raise NotNow(AGAINST)
+    return reason.strip()
 
 
 def close(assessment: Assessment, *, by: Person) -> Assessment:

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -7,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from enlacesur.core.forms import DayInput, Folded, Form, LongText, dress, set_choices
 from enlacesur.network.forms import grouped_organisations
 from enlacesur.network.models import Organisation, today
-from enlacesur.review.actions import COMMENT, SCORE, Answers, answers_of
+from enlacesur.review import outcome
+from enlacesur.review.actions import AGAINST, COMMENT, SCORE, TOO_EARLY, Answers, answers_of
 from enlacesur.review.models import Evaluation, Evaluator, ReadLanguage, Recommendation
 from enlacesur.review.rubrics import Criterion
 from enlacesur.review.states import FAVOURABLE, Decision
@@ -165,7 +167,21 @@ class DueForm(Form):
 
 
 class DecisionForm(Form):
-    decision = forms.ChoiceField(label=_("Decision"), choices=Decision.choices, widget=forms.RadioSelect)
+    """What may be decided now; and, where nobody recommends it, why it is decided all the same."""
+
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=Decision.choices,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": TOO_EARLY},
+    )
+    against_reason = forms.CharField(
+        label=_("Why you decide otherwise"),
+        help_text=_("It is kept with the decision, and the secretariat alone reads it."),
+        max_length=3000,
+        widget=SHORT,
+        error_messages={"required": AGAINST},
+    )
     reasons = forms.CharField(
         label=_("Reasons, to the authors"),
         help_text=_("They read them with the evaluators' comments and the means, when you decide."),
@@ -180,8 +196,24 @@ class DecisionForm(Form):
         widget=SHORT,
     )
 
+    def __init__(self, *args: Any, assessment: Any, evaluations: Iterable[Evaluation], **kwargs: Any) -> None:
+        """`assessment`: as with_stage has read it."""
+        super().__init__(*args, **kwargs)
+        self.recommended = outcome.recommended(evaluations)
+        if not outcome.is_ready_as(assessment):
+            set_choices(self, "decision", [(Decision.RETURNED, Decision.RETURNED.label)])
+            self.fields["decision"].help_text = TOO_EARLY
+        self.is_against = outcome.is_against(assessment, self.data.get("decision", ""), self.recommended)
+        if not self.data or not self.is_against:
+            del self.fields["against_reason"]
+
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         if said.get("decision") in FAVOURABLE and not said.get("public_summary"):
             self.add_error("public_summary", _("Write the summary that everybody will read."))
         return said
+
+    @property
+    def in_favour_of(self) -> str:
+        """What they recommend instead, in words."""
+        return ", ".join(str(Recommendation(one).label) for one in self.recommended)

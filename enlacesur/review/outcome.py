@@ -142,6 +142,20 @@ def staged(assessment: Assessment) -> Any:
 
 
 def is_ready(assessment: Assessment) -> bool:
-    """Enough evaluations are in; where they diverge, one more."""
-    row = staged(assessment)
-    return row.stage == Stage.READY or (row.stage == Stage.UNDER_EVALUATION and row.submitted >= row.wanted)
+    return is_ready_as(staged(assessment))
+
+
+def is_ready_as(row: Any) -> bool:
+    """Enough evaluations are in; where they diverge, one more. Of one that with_stage has read."""
+    return bool(row.stage == Stage.READY or (row.stage == Stage.UNDER_EVALUATION and row.submitted >= row.wanted))
+
+
+def recommended(evaluations: Iterable[Evaluation]) -> list[Decision]:
+    """What those who evaluated it recommend, each once."""
+    found = {one.recommendation for one in evaluations if one.state == EvaluationState.SUBMITTED}
+    return [decision for decision in Decision if decision in found]
+
+
+def is_against(row: Any, decision: str, recommendations: Sequence[Decision]) -> bool:
+    """Whether nobody recommends it. What goes back before enough evaluations are in is against nobody."""
+    return is_ready_as(row) and bool(recommendations) and decision not in recommendations

@@ -82,4 +82,5 @@ SUMMARY = "Una feria sin restos, con resultados comprobados."
 
 def decided(assessment: Assessment, by: Person, decision: str = "accepted", **changes) -> Assessment:
     said = {"reasons": "Los resultados están probados.", "public_summary": SUMMARY} | changes
+    said = {"against_reason": "Lo pide el reglamento."} | said  # where nobody recommends it
     return actions.decide(assessment, decision, by=by, **said)

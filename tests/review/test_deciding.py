@@ -33,6 +33,16 @@ def test_what_the_feature_refuses_is_not_decided(ready, secretary, monkeypatch):
     assert not Event.objects.filter(verb="assessment.accepted").exists()
 
 
+def test_what_nobody_recommends_needs_a_reason(ready, secretary):
+    with pytest.raises(NotNow, match="Nadie de quienes la evaluaron"):
+        decided(ready, secretary, "declined", against_reason=" ")
+    assert decided(ready, secretary, "declined").against_reason == "Lo pide el reglamento."
+
+
+def test_what_is_recommended_needs_none(ready, secretary):
+    assert decided(ready, secretary, "accepted").against_reason == ""
+
+
 def test_the_parties_are_told_with_the_reasons(ready, secretary, rivera):
     decided(ready, secretary)
     event = Event.objects.get(verb="assessment.accepted")

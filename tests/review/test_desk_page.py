@@ -167,6 +167,24 @@ class TestDeciding:
         assert "Faltan evaluaciones." in page
         assert "Está probada." in page
 
+    def test_what_is_not_possible_yet_is_not_offered(self, at_desk, assessment, secretary):
+        judged(assessment, secretary)
+        page = html(at_desk.get(f"/evaluaciones/{assessment.pk}/"))
+        assert re.findall(r'name="decision" value="(\w+)"', page) == ["returned"]
+        assert "Faltan evaluaciones." in page
+
+    def test_then_all_is(self, at_desk, ready):
+        page = html(at_desk.get(f"/evaluaciones/{ready.pk}/"))
+        offered = re.findall(r'name="decision" value="(\w+)"', page)
+        assert offered == ["accepted", "distinguished", "returned", "declined"]
+        assert "against_reason" not in page
+
+    def test_it_is_read_as_it_is_meant_and_not_as_it_is_typed(self, at_desk, ready):
+        said = SAID | {"reasons": "Está **probada**.", "public_summary": "- Una\n- Otra"}
+        page = html(press(at_desk, ready, "preview", **said))
+        assert "Está <strong>probada</strong>." in page
+        assert "<li>Una</li>" in page
+
     def test_nobody_else_presses_anything(self, client, ready, lucia, joana, stranger):
         for person in (lucia, joana, stranger, ready.evaluations.whole()[0].evaluator.person):
             client.force_login(person)
@@ -176,6 +194,42 @@ class TestDeciding:
     def test_nor_who_acts_for_a_party(self, at_desk, ready, secretary, rivera):
         affiliate(secretary, rivera)
         assert press(at_desk, ready, "decide", **SAID).status_code == 404
+
+
+class TestAgainstWhatAllRecommend:
+    AGAINST = {"decision": "declined", "reasons": "No es de la red.", "public_summary": ""}
+
+    def test_it_is_said_plainly_and_asked_why(self, at_desk, ready):
+        page = html(press(at_desk, ready, "preview", **self.AGAINST))
+        assert "Nadie de quienes la evaluaron recomienda esto." in page
+        assert "Recomiendan: Aceptarla." in page
+        assert 'name="against_reason"' in page
+        assert "No es de la red." in page
+        assert 'value="decide"' not in page
+
+    def test_with_a_reason_it_is_decided_and_the_reason_kept(self, at_desk, ready, cards, lucia):
+        said = self.AGAINST | {"against_reason": "El reglamento lo excluye."}
+        page = html(press(at_desk, ready, "preview", **said))
+        assert page.count("El reglamento lo excluye.") >= 2
+        assert "El reglamento lo excluye." in html(press(at_desk, ready, "decide", **said))
+        assert cards == [(1, "declined")]
+        at_desk.force_login(lucia)
+        assert "El reglamento lo excluye." not in html(at_desk.get(ready.get_absolute_url()))
+
+    def test_without_one_it_is_not(self, at_desk, ready, cards):
+        assert "Diga por qué decide otra cosa." in html(press(at_desk, ready, "decide", **self.AGAINST))
+        assert cards == []
+
+    def test_what_somebody_recommends_is_against_nobody(self, at_desk, assessment, secretary, cards):
+        judged(assessment, secretary)
+        judged(assessment, secretary, recommendation="returned")
+        press(at_desk, assessment, "decide", decision="returned", reasons="Falta el convenio.")
+        assert cards == [(1, "returned")]
+
+    def test_what_lacks_something_goes_back_at_any_time(self, at_desk, assessment, secretary, cards):
+        judged(assessment, secretary)
+        press(at_desk, assessment, "decide", decision="returned", reasons="Falta el convenio.")
+        assert cards == [(1, "returned")]
 
 
 class TestWhatTheAuthorsRead:

@@ -128,6 +128,7 @@ class Assessment(models.Model):
     decision = models.CharField(max_length=20, choices=Decision.choices, blank=True)
     reasons = models.TextField(blank=True)  # to the authors
     public_summary = models.TextField(blank=True)
+    against_reason = models.TextField(blank=True)  # why it is none of what was recommended; for the secretariat alone
     opened_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")

@@ -1,6 +1,7 @@
 """The secretariat's side: what waits for evaluators or a decision; and what the authors read of theirs."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -150,7 +151,7 @@ def desk(
     opinions = outcome.opinions_in(evaluations, request.user, named=True)
     submitted = [row for row in evaluations if row.state == EvaluationState.SUBMITTED]
     near = conflicts_in(evaluations, found)
-    form = decision_form or DecisionForm(initial={"decision": suggested(found)})
+    form = decision_form or form_of(found, submitted)
     context = {
         "assessment": found,
         "parties": found.parties.all(),
@@ -165,15 +166,15 @@ def desk(
     return render(request, "review/assessment.html", context, status=status)
 
 
+def form_of(found: Any, evaluations: Iterable[Evaluation], data: Any = None) -> DecisionForm:
+    initial = None if outcome.is_ready_as(found) else {"decision": Decision.RETURNED}
+    return DecisionForm(data, assessment=found, evaluations=evaluations, initial=initial)
+
+
 def conflicts_in(evaluations: list[Evaluation], found: Assessment) -> dict[int, list[str]]:
     """Of those who are at it: who has come too near since they were asked."""
     at_it = [row.evaluator for row in evaluations if row.state in UNFINISHED]
     return conflicts_of(at_it, found) if at_it else {}
-
-
-def suggested(found: Any) -> str:
-    """Nothing but what is possible now."""
-    return "" if found.submitted >= found.wanted else Decision.RETURNED
 
 
 def told_in(found: Assessment, submitted: list[Evaluation], form: DecisionForm, preview: bool) -> Any:
@@ -215,7 +216,7 @@ def assessment_step(request: Request, pk: int) -> HttpResponse:
 
 
 def decide(request: Request, found: Any, step: str) -> HttpResponse:
-    form = DecisionForm(request.POST)
+    form = form_of(found, found.evaluations.submitted(), request.POST)
     if not form.is_valid():
         return desk(request, found, form, status=422)
     if step == "preview":
