@@ -1,11 +1,14 @@
 import csv
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from enlacesur.network.models import today
 from enlacesur.review.models import Assessment, Evaluation
 from tests.factories.network import affiliate
 from tests.factories.review import SUMMARY, assigned, decided, evaluator, judged, put_forward, under_way
@@ -53,6 +56,23 @@ class TestTheList:
     def page(self, client, stage):
         return html(client.get(f"/evaluaciones/mesa/?stage={stage}"))
 
+    def test_what_waits_longest_comes_first_and_what_is_over_last(self, at_desk, rivera, lucia, secretary):
+        titles = ["La que ya está", "La nueva", "La de hace un mes"]
+        rows = [put_forward(rivera, lucia, number, title=title) for number, title in enumerate(titles)]
+        decided(rows[0], secretary, "returned")
+        for row, days in zip(rows, (90, 1, 30), strict=True):
+            Assessment.objects.filter(pk=row.pk).update(opened_at=timezone.now() - timedelta(days=days))
+        page = html(at_desk.get("/evaluaciones/mesa/"))
+        assert sorted(titles, key=page.index) == ["La de hace un mes", "La nueva", "La que ya está"]
+        assert "hace 1 mes" in page
+        assert "hace 3 meses" not in page
+
+    def test_what_is_overdue_is_said(self, at_desk, assessment, secretary):
+        evaluation = assigned(assessment, secretary)
+        assert "vencida" not in html(at_desk.get("/evaluaciones/mesa/"))
+        Evaluation.objects.filter(pk=evaluation.pk).update(due=today() - timedelta(days=1))
+        assert "vencida" in html(at_desk.get("/evaluaciones/mesa/"))
+
     def test_by_shelf_and_edition(self, at_desk, rivera, lucia):
         put_forward(rivera, lucia, 1, title="Del banco")
         put_forward(rivera, lucia, 2, title="De 2025", edition="2025", rubric_name="observatory")
@@ -75,7 +95,7 @@ class TestTheSpreadsheet:
 
     def test_it_has_the_rows_of_the_list(self, at_desk, ready, rivera, lucia):
         put_forward(rivera, lucia, 2, edition="2025")
-        assert [row["edition"] for row in self.rows(at_desk)] == ["2025", "2026"]
+        assert [row["edition"] for row in self.rows(at_desk)] == ["2026", "2025"]  # what waits longest first, as there
         (row,) = self.rows(at_desk, "?stage=ready")
         assert (row["title"], row["submitted"], row["mean"]) == ("Ferias sin restos", "2", "4.00")
 

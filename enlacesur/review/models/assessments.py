@@ -1,3 +1,4 @@
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from enlacesur.network.models import Organisation
+from enlacesur.network.models import Organisation, today
 from enlacesur.network.permissions import active_affiliations
 from enlacesur.review.rubrics import Rubric, restored
 from enlacesur.review.states import (
@@ -55,6 +56,12 @@ class AssessmentQuerySet(models.QuerySet):
 
     def open(self) -> "AssessmentQuerySet":
         return self.filter(state=AssessmentState.OPEN)
+
+    def waiting_first(self) -> "AssessmentQuerySet":
+        """What is open before what is over: of that what waits longest, of this the latest."""
+        is_open = Q(state=AssessmentState.OPEN)
+        waiting, over = Case(When(is_open, then=F("opened_at"))), Case(When(~is_open, then=F("opened_at")))
+        return self.order_by(waiting.asc(nulls_last=True), over.desc(), "id")
 
     def about(self, kind: str, ids: Any) -> "AssessmentQuerySet":
         return self.filter(subject_kind=kind, subject_id__in=ids)
@@ -168,6 +175,12 @@ class Assessment(models.Model):
     def stage_label(self) -> str:
         """Of one that with_stage has read."""
         return str(Stage(self.stage).label)  # type: ignore[attr-defined]  # with_stage() put it there
+
+    @property
+    def is_late(self) -> bool:
+        """An evaluation of it is overdue. Of one that with_stage has read."""
+        due: date | None = self.next_due  # type: ignore[attr-defined]  # with_stage() put it there
+        return due is not None and due < today()
 
     @property
     def is_open(self) -> bool:

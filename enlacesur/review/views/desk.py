@@ -93,7 +93,7 @@ def filed(request: Request, editions: list[str]) -> tuple[Any, dict[str, str]]:
 
 
 def staged(rows: Any, stage: str) -> Any:
-    found = rows.with_stage().order_by("-opened_at", "-id")
+    found = rows.with_stage().waiting_first()
     return found.filter(stage=stage) if stage else found
 
 
