@@ -1,13 +1,18 @@
 """The first page after signing in: what waits for whom."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from enlacesur.network.actions import ask_to_join
 from enlacesur.practices.actions import withdraw
+from enlacesur.practices.models import Partnership
 from tests.factories.network import PersonFactory
-from tests.factories.practices import publish
+from tests.factories.practices import adapt, publish
+from tests.factories.review import offered
+from tests.factories.shelves import decide, name, put_forward
 
 
 @pytest.fixture
@@ -77,3 +82,37 @@ def test_a_withdrawn_card_is_found_again_by_its_city_alone(client, rivera, lucia
     assert practice.get_absolute_url() in mine
     assert "Retirada" in mine
     assert practice.get_absolute_url() not in page(client, joana)
+
+
+class TestWhatWaits:
+    def test_a_part_in_a_card_that_was_not_confirmed(self, client, rivera, lucia, canoas, joana):
+        partnership = name(publish(rivera, lucia), canoas, lucia)
+        html = page(client, joana)
+        assert partnership.get_absolute_url() in html
+        assert "Confirme su parte en «Ferias sin restos" in html
+        assert partnership.get_absolute_url() not in page(client, lucia)
+
+    def test_an_adaptation_that_was_not_confirmed(self, client, rivera, lucia, canoas, joana):
+        adaptation = adapt(publish(rivera, lucia), canoas, joana)
+        assert f"/adaptaciones/{adaptation.pk}/" in page(client, lucia)
+        assert f"/adaptaciones/{adaptation.pk}/" not in page(client, joana)
+
+    def test_who_offers_to_evaluate_waits_for_the_secretariat(self, client, secretary, stranger, ramon):
+        offered(stranger)
+        assert "Persona Extraña se ofrece para evaluar" in page(client, secretary)
+        assert "se ofrece para evaluar" not in page(client, ramon)
+        assert "Usted se ofreció para evaluar" in page(client, stranger)
+
+    def test_what_was_put_forward_and_where_it_stands(self, client, rivera, lucia, joana):
+        submission = put_forward(rivera, lucia)
+        decide(submission, "returned")
+        html = page(client, lucia)
+        assert submission.get_absolute_url() in html
+        assert "Por mejorar" in html
+        assert submission.get_absolute_url() not in page(client, joana)
+
+    def test_whom_a_city_answers_late_is_said(self, client, rivera, lucia, canoas, joana):
+        partnership = name(publish(rivera, lucia), canoas, lucia)
+        long_ago = timezone.now() - timedelta(days=31)
+        Partnership.objects.filter(pk=partnership.pk).update(asked_at=long_ago)
+        assert "data-late" in page(client, joana)

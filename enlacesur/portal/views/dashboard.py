@@ -1,10 +1,8 @@
 """What my city owes and awaits, my notices; and the first minute of a new person."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Case, Q, QuerySet, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,24 +11,22 @@ from django.utils.translation import gettext as _
 
 from enlacesur.core.access import access, signed_in
 from enlacesur.core.http import Request
-from enlacesur.exchange.models import Exchange, HelpOffer, Need
-from enlacesur.exchange.states import ExchangeState, NeedState
+from enlacesur.exchange.models import Exchange, Need
+from enlacesur.exchange.states import ExchangeState
 from enlacesur.network.actions import ask_to_join
-from enlacesur.network.models import Affiliation, Organisation, OrganisationKind, Role, today
-from enlacesur.network.states import AffiliationState
+from enlacesur.network.models import Affiliation, Organisation
 from enlacesur.notifications.actions import follow_themes
 from enlacesur.notifications.attention import attention
-from enlacesur.notifications.deadlines import personal_deadlines
 from enlacesur.notifications.models import Notification
 from enlacesur.notifications.views.inbox import told
+from enlacesur.portal.agenda import agenda
 from enlacesur.portal.forms import WelcomeForm
 from enlacesur.practices.models import Practice
 from enlacesur.practices.states import PracticeState
 
-A_YEAR = timedelta(days=365)
-MOST_TO_ADMIT = 20
 MOST_CARDS = 20
 MOST_NOTICES = 5
+OWED = ("joining", "part", "adaptation", "evaluator")  # what others wait for
 UNDER_WAY = (ExchangeState.ASKED, ExchangeState.COUNTERED, ExchangeState.AGREED, ExchangeState.DONE)
 
 
@@ -40,29 +36,17 @@ def dashboard(request: Request) -> HttpResponse:
         return redirect("welcome")
     notices = Notification.objects.shown_to(request.user, request.affiliations)
     spent = attention(request.user, request.affiliations)
-    context = {
+    waiting = agenda(request.user, request.acting)
+    context: dict[str, Any] = {
         "notices": told(notices.with_reasons()[:MOST_NOTICES], request.user, request.affiliations, titles=True),
-        "mine": personal_deadlines([request.user.pk], today() - A_YEAR, today() + A_YEAR),
+        "waiting": waiting,
+        "owed": sum(len(waiting[kind]) for kind in OWED),
         "attention": spent,
         "unread": spent.unread,
     }
-    context |= waiting(request)
     if request.acting:
         context |= of_city(request.acting)
     return render(request, "portal/dashboard.html", context)
-
-
-def waiting(request: Request) -> dict[str, Any]:
-    """Who asks to act for an institution: I myself, and those whom I can admit."""
-    mine = Q(person=request.user)
-    whom = mine | Q(pk__in=to_admit(request.acting).values("pk")) if request.acting else mine
-    first_mine = Case(When(mine, then=0), default=1)
-    rows = Affiliation.objects.filter(whom, state=AffiliationState.ASKED).select_related("person", "organisation")
-    asked = list(rows.order_by(first_mine, "asked_at")[:MOST_TO_ADMIT])
-    return {
-        "asked": [row for row in asked if row.person_id == request.user.pk],
-        "asking": [row for row in asked if row.person_id != request.user.pk],
-    }
 
 
 def of_city(acting: Affiliation) -> dict[str, Any]:
@@ -75,26 +59,7 @@ def of_city(acting: Affiliation) -> dict[str, Any]:
         "drafts": [practice for practice in cards if practice.state == PracticeState.DRAFT],
         "shared": [practice for practice in cards if practice.state != PracticeState.DRAFT],
         "needs": Need.objects.open().filter(organisation=city)[:10],
-        "offers": city_offers(city),
     }
-
-
-def to_admit(acting: Affiliation) -> QuerySet[Affiliation]:
-    """Who waits to be admitted: by a representative to their own institution, by the secretariat to those that have
-    nobody who could."""
-    asking = Affiliation.objects.filter(state=AffiliationState.ASKED).exclude(person=acting.person_id)
-    if acting.organisation.kind == OrganisationKind.NETWORK:
-        led = Affiliation.objects.active().representatives()
-        return asking.exclude(organisation__in=led.values("organisation"))
-    if acting.role == Role.REPRESENTATIVE:
-        return asking.filter(organisation=acting.organisation)
-    return asking.none()
-
-
-def city_offers(city: Organisation) -> list[Any]:
-    """Help that other cities offered for open needs, newest first."""
-    offers = HelpOffer.objects.filter(need__organisation=city, need__state=NeedState.OPEN)
-    return list(offers.select_related("need", "organisation")[:5])
 
 
 @access(signed_in)

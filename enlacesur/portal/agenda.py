@@ -1,0 +1,221 @@
+"""What waits, of every room, for one person and the institution for which they act: all of it in one query.
+
+Each source gives rows of the same columns, and the database joins them; a room more is a source more, not a query.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import CharField, DateField, F, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, NullIf
+from django.urls import reverse
+from django.utils import timezone
+
+from enlacesur.exchange.models import HelpOffer
+from enlacesur.exchange.states import NeedState
+from enlacesur.network.models import Affiliation, OrganisationKind, Role, today
+from enlacesur.network.states import AffiliationState
+from enlacesur.notifications.deadlines import said
+from enlacesur.practices.deadlines import TO_CONFIRM
+from enlacesur.practices.models import Adaptation, Partnership, Shelf, Submission
+from enlacesur.practices.states import ConfirmationState, SubmissionState
+from enlacesur.review.models import Evaluation, Evaluator
+from enlacesur.review.states import EvaluatorState
+
+MOST = 20  # of each kind
+MOST_OFFERS = 5
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing. `who`: who waits for it, or asks; `place`: what its address needs besides `id`; `due`: by when."""
+
+    kind: str
+    id: int
+    title: str
+    who: str
+    place: str
+    state: str
+    note: str
+    language: str
+    since: datetime
+    due: date | None
+
+    @property
+    def is_late(self) -> bool:
+        return self.due is not None and self.due < today()
+
+    @property
+    def url(self) -> str:
+        return URLS[self.kind](self)
+
+    @property
+    def sentence(self) -> str:
+        return said(SENTENCES[self.kind], {"topic": self.title, "city": self.who})
+
+    @property
+    def state_label(self) -> str:
+        return str(SubmissionState(self.state).label)
+
+    @property
+    def shelf(self) -> str:
+        return str(Shelf(self.place).label)
+
+
+SENTENCES = {"evaluation": "evaluation.due", "part": "partnership.confirm", "adaptation": "adaptation.confirm"}
+KINDS = ("evaluation", "asked", "candidacy", "joining", "offer", "part", "adaptation", "submission", "evaluator")
+URLS: dict[str, Callable[[Waiting], str]] = {
+    "evaluation": lambda row: reverse("evaluation", args=[row.id]),
+    "joining": lambda row: reverse("people", args=[row.place]),
+    "offer": lambda row: reverse("need", args=[row.id]),
+    "part": lambda row: reverse("partnership", args=[row.id]),
+    "adaptation": lambda row: reverse("adaptation", args=[row.place, row.id]),
+    "evaluator": lambda row: reverse("evaluators") + "?state=offered",
+    "submission": lambda row: reverse("submission", args=[row.id, row.place]),
+    "candidacy": lambda row: reverse("evaluator_profile"),
+}
+
+
+def agenda(person: Any, acting: Affiliation | None) -> dict[str, list[Waiting]]:
+    """By kind; of each kind what is due or was asked first comes first."""
+    first, *others = sources(person, acting)
+    found: dict[str, list[Waiting]] = defaultdict(list)
+    for row in first.union(*others, all=True):
+        waiting = Waiting(*row)
+        if waiting.kind in ("part", "adaptation"):  # an institution answers within a month
+            waiting = replace(waiting, due=timezone.localdate(waiting.since) + TO_CONFIRM)
+        found[waiting.kind].append(waiting)
+    return {kind: sorted(found[kind], key=lambda row: (row.due or date.max, row.since)) for kind in KINDS}
+
+
+def sources(person: Any, acting: Affiliation | None) -> Iterator[QuerySet]:
+    yield evaluations(person)
+    yield asked_by_me(person)
+    yield my_candidacy(person)
+    if acting is not None:
+        yield from of_institution(acting)
+        if acting.organisation.kind == OrganisationKind.NETWORK:
+            yield evaluators_who_offer()
+
+
+def of_institution(acting: Affiliation) -> Iterator[QuerySet]:
+    city = acting.organisation_id
+    yield joining(acting)
+    yield offers(city)
+    yield parts(city)
+    yield adaptations(city)
+    yield submissions(city)
+
+
+def columns(kind: str, since: str, **said: Any) -> list[Any]:
+    """In the order of Waiting. What is not said is empty."""
+    due = said.pop("due", Value(None, DateField()))
+    texts = [text(said.get(name, "")) for name in ("title", "who", "place", "state", "note", "language")]
+    return [text(kind), said.get("id", F("pk")), *texts, F(since), due]
+
+
+def text(value: Any) -> Any:
+    return Value(value, CharField()) if isinstance(value, str) else Cast(value, CharField())
+
+
+def name_of(organisation: str) -> Coalesce:
+    """As an institution is named everywhere."""
+    return Coalesce(NullIf(F(f"{organisation}__institution"), Value("")), F(f"{organisation}__name"))
+
+
+def name_of_person(person: str) -> Coalesce:
+    return Coalesce(NullIf(F(f"{person}__name"), Value("")), F(f"{person}__email"))
+
+
+# Of the person
+
+
+def evaluations(person: Any) -> QuerySet:
+    rows = Evaluation.objects.unfinished().filter(evaluator__person=person).order_by("due")
+    said = columns("evaluation", "asked_at", title=F("assessment__title"), due=F("due"))
+    return rows.values_list(*said)[:MOST]
+
+
+def asked_by_me(person: Any) -> QuerySet:
+    rows = Affiliation.objects.filter(person=person, state=AffiliationState.ASKED).order_by("asked_at")
+    return rows.values_list(*columns("asked", "asked_at", title=name_of("organisation")))[:MOST]
+
+
+def my_candidacy(person: Any) -> QuerySet:
+    rows = Evaluator.objects.filter(person=person, state=EvaluatorState.OFFERED).order_by()
+    return rows.values_list(*columns("candidacy", "offered_at"))
+
+
+# Of the institution
+
+
+def joining(acting: Affiliation) -> QuerySet:
+    said = columns(
+        "joining",
+        "asked_at",
+        title=name_of("organisation"),
+        who=name_of_person("person"),
+        place=F("organisation__slug"),
+        state=F("post"),
+        note=F("message"),
+    )
+    return to_admit(acting).order_by("asked_at").values_list(*said)[:MOST]
+
+
+def to_admit(acting: Affiliation) -> QuerySet[Affiliation]:
+    """Who waits to be admitted: by a representative to their own institution, by the secretariat to those that have
+    nobody who could."""
+    asking = Affiliation.objects.filter(state=AffiliationState.ASKED).exclude(person=acting.person_id)
+    if acting.organisation.kind == OrganisationKind.NETWORK:
+        led = Affiliation.objects.active().representatives()
+        return asking.exclude(organisation__in=led.values("organisation"))
+    if acting.role == Role.REPRESENTATIVE:
+        return asking.filter(organisation=acting.organisation)
+    return asking.none()
+
+
+def offers(city: int) -> QuerySet:
+    """Help that other cities offered for open needs, the latest."""
+    rows = HelpOffer.objects.filter(need__organisation=city, need__state=NeedState.OPEN).order_by("-at")
+    said = columns(
+        "offer", "at", id=F("need"), title=F("need__title"), who=name_of("organisation"), language=F("need__language")
+    )
+    return rows.values_list(*said)[:MOST_OFFERS]
+
+
+def parts(city: int) -> QuerySet:
+    """Cards that say that the institution takes part, which it has not confirmed."""
+    said = columns("part", "asked_at", title=F("practice__title"), who=name_of("practice__organisation"))
+    return Partnership.objects.asked_of([city]).order_by("asked_at").values_list(*said)[:MOST]
+
+
+def adaptations(city: int) -> QuerySet:
+    """Cities that say that they adapt a card of the institution's, which has not confirmed it."""
+    rows = Adaptation.objects.filter(practice__organisation=city, confirmation=ConfirmationState.ASKED)
+    said = columns(
+        "adaptation", "asked_at", title=F("practice__title"), who=name_of("organisation"), place=F("practice_id")
+    )
+    return rows.order_by("asked_at").values_list(*said)[:MOST]
+
+
+def submissions(city: int) -> QuerySet:
+    """What the institution put forward, and what became of it; the latest."""
+    rows = Submission.objects.filter(practice__organisation=city, record__isnull=True).order_by("-submitted_at")
+    said = columns(
+        "submission",
+        "submitted_at",
+        id=F("practice_id"),
+        title=F("practice__title"),
+        place=F("shelf"),
+        state=F("state"),
+        language=F("practice__language"),
+    )
+    return rows.values_list(*said)[:MOST]
+
+
+def evaluators_who_offer() -> QuerySet:
+    rows = Evaluator.objects.filter(state=EvaluatorState.OFFERED).order_by("offered_at")
+    return rows.values_list(*columns("evaluator", "offered_at", who=name_of_person("person")))[:MOST]
