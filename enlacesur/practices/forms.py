@@ -182,6 +182,7 @@ class SolutionForm(Dated):
     )
     # What the Bank and the Observatory ask for beyond what is shared: folded at the end of the form.
     for_shelves = ("axes", "evidence", "innovation", "replicability", "agreement_date")
+    asked_for = ""  # the field to which a link has led
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -206,8 +207,10 @@ class SolutionForm(Dated):
 
     @property
     def is_for_shelves(self) -> bool:
-        """Whether the folded part is shown open: it holds something, or something is wrong with it."""
-        return any(self[name].errors or self[name].value() or name in self.beside for name in self.for_shelves)
+        """Whether the folded part is shown open: it holds something, something is wrong with it, or it is asked for."""
+        return self.asked_for in self.for_shelves or any(
+            self[name].errors or self[name].value() or name in self.beside for name in self.for_shelves
+        )
 
     def content(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in CONTENT}
@@ -231,6 +234,11 @@ def as_sent(name: str, value: Any) -> list[str]:
     if name in ("requirements", "partners", "links"):
         return ["\n".join(value)]
     return ["" if value is None else str(value)]
+
+
+def anchor_of(name: str) -> str:
+    """To where a link leads that asks for a field: of several boxes to the first."""
+    return SolutionForm()[name].anchor  # type: ignore[attr-defined]  # our renderer's own BoundField
 
 
 def bound(fields: Mapping[str, list[str]]) -> SolutionForm:

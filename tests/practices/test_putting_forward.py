@@ -171,7 +171,21 @@ class TestThePage:
         client.force_login(lucia)
         page = client.get(f"/soluciones/{practice.pk}/postular/bank/").text
         assert "Elija el eje temático del Banco" in page
-        assert f"/soluciones/{practice.pk}/editar/" in page
+        assert f"/soluciones/{practice.pk}/editar/?campo=axes#id_axes_0" in page
+        assert f"/soluciones/{practice.pk}/editar/?campo=evidence#id_evidence" in page
+
+    def test_where_a_date_is_there_the_agreement_itself_is_asked_for(self, client, rivera, lucia):
+        practice = publish(rivera, lucia, agreement_date=FOR_SHELVES["agreement_date"])
+        client.force_login(lucia)
+        page = client.get(f"/soluciones/{practice.pk}/postular/observatory/").text
+        assert f"/soluciones/{practice.pk}/editar/#file" in page
+
+    @pytest.mark.parametrize(("address", "is_open"), [("?campo=evidence", True), ("?campo=nada", False), ("", False)])
+    def test_the_link_opens_the_folded_part_of_the_form(self, client, rivera, lucia, address, is_open):
+        practice = publish(rivera, lucia)
+        client.force_login(lucia)
+        page = client.get(f"/soluciones/{practice.pk}/editar/{address}").text
+        assert ('<details class="why" open>' in page) == is_open
 
     def test_what_is_ready_goes_with_one_button(self, client, rivera, lucia):
         practice = card(rivera, lucia)

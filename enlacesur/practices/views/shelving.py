@@ -18,16 +18,26 @@ from enlacesur.network.models import Organisation, OrganisationKind
 from enlacesur.network.permissions import can_act_for
 from enlacesur.practices import freshness, shelving
 from enlacesur.practices.entry import answers
-from enlacesur.practices.forms import PartForm, ReasonForm
+from enlacesur.practices.forms import PartForm, ReasonForm, anchor_of
 from enlacesur.practices.models import Partnership, Practice, Shelf, Submission
 from enlacesur.practices.permissions import can_write
 from enlacesur.practices.views.writing import own_or_refused
-from enlacesur.procedure.rules import all_met
+from enlacesur.procedure.rules import Answer, all_met
 from enlacesur.review.models import Assessment
 from enlacesur.review.states import AssessmentState
 
 MOST_FOUND = 20
 # Where one goes to mend what a rule asks for.
+FIELDS = {  # of the card's form, by the fact that they state
+    "axes": "axes",
+    "evidence": "evidence",
+    "innovation": "innovation",
+    "replicability": "replicability",
+    "agreement": "agreement_date",
+    "finished": "ended",
+    "dissemination": "links",
+    "sdgs": "sdgs",
+}
 MENDED_BY = {"university": "partners", "local-government": "partners", "partners-confirmed": "partners"}
 
 
@@ -48,7 +58,7 @@ def submission(request: Request, pk: int, slug: str) -> HttpResponse:
     context = {
         "practice": practice,
         "shelf": shelf,
-        "answers": [(answer, mended_at(practice, answer.slug)) for answer in given],
+        "answers": [(answer, mended_at(practice, answer)) for answer in given],
         "missing": sum(answer.verdict != "met" for answer in given),
         "ready": all_met(given),
         "live": live,
@@ -66,10 +76,16 @@ def decided_of(live: Submission) -> Assessment | None:
     return rounds.order_by("-round").first()
 
 
-def mended_at(practice: Practice, slug: str) -> str:
-    if slug in MENDED_BY:
+def mended_at(practice: Practice, answer: Answer) -> str:
+    """The page, and the control on it."""
+    if answer.slug in MENDED_BY:
         return reverse("partners", args=[practice.pk])
-    return "#contact" if slug == "contacts" else reverse("solution_edit", args=[practice.pk])
+    if answer.slug == "contacts":
+        return "#contact"
+    field = next((FIELDS[fact] for fact in answer.rule.facts if fact in FIELDS), "title")
+    if field == "agreement_date" and practice.agreement_date:  # what lacks is the agreement itself
+        return reverse("solution_edit", args=[practice.pk]) + "#file"
+    return reverse("solution_edit", args=[practice.pk]) + f"?campo={field}#{anchor_of(field)}"
 
 
 @access(acting)

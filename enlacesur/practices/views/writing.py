@@ -60,7 +60,9 @@ def solution_edit(request: Request, pk: int) -> HttpResponse:
         return take(request, practice)
     draft = Draft.objects.of(practice, request.user).first()
     fields, base = (draft.fields, draft.base_version) if draft else (fields_of(practice), practice.version)
-    return page(request, practice, SolutionForm(initial=initial_of(fields)), base)
+    form = SolutionForm(initial=initial_of(fields))
+    form.asked_for = request.GET.get("campo", "")
+    return page(request, practice, form, base)
 
 
 def initial_of(fields: dict[str, list[str]]) -> dict[str, Any]:
