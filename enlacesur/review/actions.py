@@ -200,7 +200,7 @@ def check_distance(evaluator: Evaluator, assessment: Assessment) -> None:
     """Also what the features above know: a permission asks for what this room knows by itself."""
     if reasons := conflicts_of([evaluator], assessment).get(evaluator.pk):
         said = {"person": evaluator, "reasons": " ".join(reasons)}
-        raise NotNow(_("%(person)s stands too near. %(reasons)s") % said)
+        raise NotNow(_("%(person)s has a conflict of interest. %(reasons)s") % said)
 
 
 def accept(evaluation: Evaluation, *, by: Person) -> Evaluation:

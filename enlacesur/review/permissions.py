@@ -50,7 +50,7 @@ def can_evaluate(person: Any, evaluation: Evaluation) -> Answer:
     if is_secretariat(person):
         return Denied(_("Who decides does not evaluate: you act for the secretariat."))
     if not Evaluation.objects.unbiased(person).filter(pk=evaluation.pk).exists():
-        return Denied(_("An institution that takes part stands too near to you. Somebody else evaluates this."))
+        return Denied(_("You have a conflict of interest with an institution that takes part. Somebody else evaluates this."))
     return ALLOWED
 
 

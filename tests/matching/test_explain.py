@@ -11,7 +11,7 @@ from tests.matching.conftest import card
 
 CONCEPT = why.SharedConcept("bus", "colectivos", "ônibus", "es", "pt")
 EXAMPLES = [
-    (CONCEPT, "Dice «ônibus» donde usted dice «colectivos»"),
+    (CONCEPT, "Usa «ônibus» para lo que usted llama «colectivos»"),
     (why.SharedConcept("bus", "ómnibus", "Omnibus", "es", "es"), "También habla de «Omnibus»"),
     (
         why.RelatedConcept("public-transport", "colectivos", "teleférico", "es", "pt"),
@@ -85,5 +85,5 @@ def test_the_words_are_those_that_both_wrote(make_index):
     make_index(card(1, "Compostagem na feira livre. Sem lixão.", language="pt", country="BR"))
     (found,) = match(Wanted(text="Compost en ferias vecinales, sin basural", language="es"))
     said = [sentence(reason) for reason in found.reasons]
-    assert "Dice «feira livre» donde usted dice «ferias vecinales»" in said
-    assert "Dice «lixão» donde usted dice «basural»" in said
+    assert "Usa «feira livre» para lo que usted llama «ferias vecinales»" in said
+    assert "Usa «lixão» para lo que usted llama «basural»" in said

@@ -124,7 +124,7 @@ class TestOne:
         affiliate(near.person, rivera)
         evaluator(secretary)
         page = html(at_desk.get(f"/evaluaciones/{assessment.pk}/propuestas/"))
-        assert "Lee su idioma." in page
+        assert "Lee en el idioma en que está escrita." in page
         assert "Trabaja en Intendencia de Rivera" in page
         assert page.count('form="ask"') == 1
 

@@ -165,7 +165,7 @@ class TestAConflictThatArisesLater:
         return evaluation
 
     def test_ends_what_the_evaluator_may_do_at_once(self, near, author_of):
-        with pytest.raises(PermissionDenied, match="demasiado cerca"):
+        with pytest.raises(PermissionDenied, match="conflicto de intereses"):
             actions.save_scores(near, answers(), by=author_of)
 
     def test_the_clock_hands_it_over_with_the_reason(self, near):
