@@ -11,6 +11,7 @@ from enlacesur.core.access import access, public, require, signed_in
 from enlacesur.core.http import Request
 from enlacesur.core.pagination import paginate
 from enlacesur.core.states import NotNow
+from enlacesur.core.steps import refusals_told
 from enlacesur.network import actions
 from enlacesur.network.forms import AdmitForm, DirectoryForm, JoinForm, MandateForm, PublicForm
 from enlacesur.network.map import draw
@@ -148,10 +149,8 @@ def mandate_end(request: Request, pk: int) -> HttpResponse:
 def decide(request: Request, pk: int) -> HttpResponse:
     """Admit, refuse or end one affiliation; what may be done is decided by the actions."""
     affiliation = get_object_or_404(Affiliation.objects.select_related("organisation", "person"), pk=pk)
-    try:
+    with refusals_told(request):
         messages.success(request, carry_out(request, affiliation))
-    except NotNow as no:
-        messages.error(request, str(no.reason), extra_tags="earth")
     if can_manage_people(request.user, affiliation.organisation):
         return redirect("people", affiliation.organisation.slug)
     return redirect("dashboard")

@@ -50,7 +50,9 @@ def can_evaluate(person: Any, evaluation: Evaluation) -> Answer:
     if is_secretariat(person):
         return Denied(_("Who decides does not evaluate: you act for the secretariat."))
     if not Evaluation.objects.unbiased(person).filter(pk=evaluation.pk).exists():
-        return Denied(_("You have a conflict of interest with an institution that takes part. Somebody else evaluates this."))
+        return Denied(
+            _("You have a conflict of interest with an institution that takes part. Somebody else evaluates this.")
+        )
     return ALLOWED
 
 

@@ -6,12 +6,14 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from enlacesur.core.access import access, public, require
 from enlacesur.core.http import Request
 from enlacesur.core.pagination import paginate
 from enlacesur.core.states import NotNow
+from enlacesur.core.steps import Step, perform
 from enlacesur.exchange import agreement
 from enlacesur.exchange.forms import AskForm, OutcomeForm, ProposalForm, ReasonForm
 from enlacesur.exchange.models import Exchange, Expert, Need, Strength
@@ -116,67 +118,57 @@ def vars_of(terms: Any) -> dict[str, Any]:
     return {name: getattr(terms, name) for name in ("topic", "modality", "starts", "ends", "people", "costs")}
 
 
+def faulty(request: Request, found: Exchange, **forms: Any) -> HttpResponse:
+    return render(request, "exchange/exchange.html", page_of(request, found, **forms), status=422)
+
+
 @access(acting)
 @require_POST
 def exchange_step(request: Request, pk: int, step: str) -> HttpResponse:
     """One step of an exchange by the city for which the person acts now."""
     found = get_object_or_404(Exchange.objects.visible_to(request.user).with_parties(), pk=pk)
-    if step not in STEPS:
-        raise Http404
-    try:
-        faulty = STEPS[step](request, found)
-    except NotNow as no:
-        messages.error(request, str(no.reason), extra_tags="earth")
-        faulty = None
-    if faulty is not None:
-        return render(request, "exchange/exchange.html", page_of(request, found, **faulty), status=422)
-    return redirect(found)
+    return perform(request, found, STEPS, step, faulty)
 
 
-Faulty = dict[str, Any] | None
-
-
-def accept(request: Request, found: Exchange) -> Faulty:
+def accept(request: Request, found: Exchange, _form: None) -> None:
     number = whole_number(request.POST.get("terms"))
     agreement.accept(found, request.acting.organisation, by=request.user, terms_number=number)
-    messages.success(request, _("Agreed. It shows on both cities' pages."))
-    return None
 
 
-def counter(request: Request, found: Exchange) -> Faulty:
-    form = ProposalForm(request.POST)
-    if not form.is_valid():
-        return {"counter_form": form}
+def counter(request: Request, found: Exchange, form: ProposalForm) -> None:
     agreement.counter(found, form.proposal(), request.acting.organisation, by=request.user)
-    messages.success(request, _("Proposed. Now it is the other city's turn."))
-    return None
 
 
-def decline(request: Request, found: Exchange) -> Faulty:
-    form = ReasonForm(request.POST, auto_id="no_%s")
-    if not form.is_valid():
-        return {"reason_form": form}
+def decline(request: Request, found: Exchange, form: ReasonForm) -> None:
     agreement.decline(found, request.acting.organisation, form.cleaned_data["reason"], by=request.user)
-    messages.success(request, _("Declined. The other city reads your reason."))
-    return None
 
 
-def cancel(request: Request, found: Exchange) -> Faulty:
-    form = ReasonForm(request.POST, auto_id="no_%s")
-    if not form.is_valid():
-        return {"reason_form": form}
+def cancel(request: Request, found: Exchange, form: ReasonForm) -> None:
     agreement.cancel(found, request.acting.organisation, form.cleaned_data["reason"], by=request.user)
-    messages.success(request, _("Cancelled. The other city reads your reason."))
-    return None
 
 
-def confirm(request: Request, found: Exchange) -> Faulty:
-    form = OutcomeForm(request.POST)
-    if not form.is_valid():
-        return {"outcome_form": form}
+def confirm(request: Request, found: Exchange, form: OutcomeForm) -> None:
     agreement.confirm(found, request.acting.organisation, form.cleaned_data["outcome"], by=request.user)
-    messages.success(request, _("Thank you. What came of it is part of both cities' record."))
-    return None
 
 
-STEPS = {"accept": accept, "counter": counter, "decline": decline, "cancel": cancel, "confirm": confirm}
+def why_not(sent: Any, found: Exchange) -> ReasonForm:
+    return ReasonForm(sent, auto_id="no_%s")
+
+
+STEPS = {
+    "accept": Step(gettext_lazy("Agreed. It shows on both cities' pages."), accept),
+    "counter": Step(
+        gettext_lazy("Proposed. Now it is the other city's turn."),
+        counter,
+        lambda sent, _found: ProposalForm(sent),
+        "counter_form",
+    ),
+    "decline": Step(gettext_lazy("Declined. The other city reads your reason."), decline, why_not, "reason_form"),
+    "cancel": Step(gettext_lazy("Cancelled. The other city reads your reason."), cancel, why_not, "reason_form"),
+    "confirm": Step(
+        gettext_lazy("Thank you. What came of it is part of both cities' record."),
+        confirm,
+        lambda sent, _found: OutcomeForm(sent),
+        "outcome_form",
+    ),
+}

@@ -12,6 +12,7 @@ from enlacesur.core.forms import shared
 from enlacesur.core.http import Request
 from enlacesur.core.pagination import paginate
 from enlacesur.core.states import NotNow
+from enlacesur.core.steps import refusals_told
 from enlacesur.exchange import actions
 from enlacesur.exchange.candidates import CANDIDATE_KINDS, candidates_for, near_misses
 from enlacesur.exchange.documents import sketch
@@ -198,11 +199,9 @@ def need_help(request: Request, pk: int) -> HttpResponse:
     form = HelpForm(request.POST)
     if not form.is_valid():
         return render(request, "exchange/help.html", {"need": found, "help_form": form}, status=422)
-    try:
+    with refusals_told(request):
         actions.offer_help(found, request.acting.organisation, form.cleaned_data["message"], by=request.user)
         messages.success(request, _("The city was told that you may help."))
-    except NotNow as no:
-        messages.error(request, str(no.reason), extra_tags="earth")
     return redirect(found)
 
 

@@ -13,7 +13,7 @@ from enlacesur.core.access import access, public, require
 from enlacesur.core.forms import shared
 from enlacesur.core.http import Request
 from enlacesur.core.pagination import paginate
-from enlacesur.core.states import NotNow
+from enlacesur.core.steps import refusals_told
 from enlacesur.exchange import actions
 from enlacesur.exchange.documents import sketch
 from enlacesur.exchange.forms import ExpertForm, StrengthForm
@@ -156,9 +156,7 @@ def offer_settle(request: Request, kind: str, pk: int) -> HttpResponse:
     model, _form = KINDS[kind]
     thing = get_object_or_404(model.objects.visible_to(request.user), pk=pk)
     to = OfferState.WITHDRAWN if request.POST.get("to") == OfferState.WITHDRAWN else OfferState.OFFERED
-    try:
+    with refusals_told(request):
         actions.settle_offer(thing, to, by=request.user)
         messages.success(request, _("Saved."))
-    except NotNow as no:
-        messages.error(request, str(no.reason), extra_tags="earth")
     return redirect(thing)

@@ -15,6 +15,7 @@ from enlacesur.core.access import access, signed_in
 from enlacesur.core.http import Request
 from enlacesur.core.pagination import paginate
 from enlacesur.core.states import NotNow
+from enlacesur.core.steps import refusals_told
 from enlacesur.network.access import secretariat
 from enlacesur.network.models import OrganisationKind, Role
 from enlacesur.notifications import announcing
@@ -178,10 +179,8 @@ def announcement_step(request: Request, pk: int) -> HttpResponse:
     form = ScheduleForm(request.POST) if request.POST.get("step") == "schedule" else None
     if form and not form.is_valid():
         return render(request, "notifications/announcement.html", desk(request, found, form), status=422)
-    try:
+    with refusals_told(request):
         messages.success(request, carry_out(request, found, form))
-    except NotNow as no:
-        messages.error(request, str(no.reason), extra_tags="earth")
     return redirect(found)
 
 

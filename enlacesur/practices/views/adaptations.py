@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from enlacesur.core.access import access, public, require
 from enlacesur.core.forms import shared
 from enlacesur.core.http import Request
 from enlacesur.core.states import NotNow, may_move
+from enlacesur.core.steps import Step, perform
 from enlacesur.journal.actions import last_word
 from enlacesur.journal.models import Event
 from enlacesur.network.access import acting
@@ -224,78 +225,67 @@ def tell(request: Request, found: Adaptation, form: AdaptationForm) -> bool:
 @require_POST
 def adaptation_step(request: Request, pk: int, number: int, step: str) -> HttpResponse:
     """One step of an adaptation, or the origin's word on it."""
-    found = found_or_404(pk, number)
-    if step not in STEPS:
-        raise Http404
-    try:
-        faulty = STEPS[step](request, found)
-    except NotNow as no:
-        messages.error(request, str(no.reason), extra_tags="earth")
-        faulty = None
-    if faulty is not None:
-        return render(request, "practices/adaptation.html", page_of(request, found, **faulty), status=422)
-    return redirect(found)
+    return perform(request, found_or_404(pk, number), STEPS, step, faulty)
 
 
-Faulty = dict[str, Any] | None
+def faulty(request: Request, found: Adaptation, **forms: Any) -> HttpResponse:
+    return render(request, "practices/adaptation.html", page_of(request, found, **forms), status=422)
 
 
-def under_way(request: Request, found: Adaptation) -> Faulty:
+def under_way(request: Request, found: Adaptation, _form: None) -> None:
     adapting.go_on(found, AdaptationState.UNDER_WAY, by=request.user)
-    messages.success(request, _("It is under way."))
-    return None
 
 
-def working(request: Request, found: Adaptation) -> Faulty:
-    form = WorkingForm(request.POST, prefix="working", began=found.started)
-    if not form.is_valid():
-        return {"working_form": form}
+def working(request: Request, found: Adaptation, form: WorkingForm) -> None:
     adapting.go_on(found, AdaptationState.WORKING, form.cleaned_data, by=request.user)
-    messages.success(request, _("It works: the cities concerned are told, and those who follow the theme."))
-    return None
 
 
-def abandon(request: Request, found: Adaptation) -> Faulty:
-    form = AbandonForm(request.POST, prefix="abandoned")
-    if not form.is_valid():
-        return {"abandon_form": form}
+def abandon(request: Request, found: Adaptation, form: AbandonForm) -> None:
     adapting.abandon(found, form.cleaned_data["reason"], by=request.user)
-    messages.success(request, _("Thank you for telling why. It is kept among what others should know."))
-    return None
 
 
-def confirm(request: Request, found: Adaptation) -> Faulty:
-    form = ConfirmForm(request.POST, prefix="confirmed")
-    if not form.is_valid():
-        return {"confirm_form": form}
+def confirm(request: Request, found: Adaptation, form: ConfirmForm) -> None:
     adapting.confirm(found, form.cleaned_data["note"], by=request.user)
-    messages.success(request, _("Confirmed. The other city was told."))
-    return None
 
 
-def dispute(request: Request, found: Adaptation) -> Faulty:
-    form = DisputeForm(request.POST, prefix="disputed")
-    if not form.is_valid():
-        return {"dispute_form": form}
+def dispute(request: Request, found: Adaptation, form: DisputeForm) -> None:
     adapting.dispute(found, form.cleaned_data["reason"], by=request.user)
-    messages.success(request, _("Said. The other city was told, and can correct it."))
-    return None
 
 
-def own_card(request: Request, found: Adaptation) -> Faulty:
-    form = OwnCardForm(request.POST, cards=cards_of(found), prefix="own")
-    if not form.is_valid():
-        return {"card_form": form}
+def own_card(request: Request, found: Adaptation, form: OwnCardForm) -> None:
     adapting.link_own_card(found, form.cleaned_data["card"], by=request.user)
-    messages.success(request, _("Linked. Whoever adapts that card goes on from yours."))
-    return None
 
 
 STEPS = {
-    "under-way": under_way,
-    "working": working,
-    "abandon": abandon,
-    "confirm": confirm,
-    "dispute": dispute,
-    "own-card": own_card,
+    "under-way": Step(gettext_lazy("It is under way."), under_way),
+    "working": Step(
+        gettext_lazy("It works: the cities concerned are told, and those who follow the theme."),
+        working,
+        lambda sent, found: WorkingForm(sent, prefix="working", began=found.started),
+        "working_form",
+    ),
+    "abandon": Step(
+        gettext_lazy("Thank you for telling why. It is kept among what others should know."),
+        abandon,
+        lambda sent, _found: AbandonForm(sent, prefix="abandoned"),
+        "abandon_form",
+    ),
+    "confirm": Step(
+        gettext_lazy("Confirmed. The other city was told."),
+        confirm,
+        lambda sent, _found: ConfirmForm(sent, prefix="confirmed"),
+        "confirm_form",
+    ),
+    "dispute": Step(
+        gettext_lazy("Said. The other city was told, and can correct it."),
+        dispute,
+        lambda sent, _found: DisputeForm(sent, prefix="disputed"),
+        "dispute_form",
+    ),
+    "own-card": Step(
+        gettext_lazy("Linked. Whoever adapts that card goes on from yours."),
+        own_card,
+        lambda sent, found: OwnCardForm(sent, cards=cards_of(found), prefix="own"),
+        "card_form",
+    ),
 }

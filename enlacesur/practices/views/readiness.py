@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from enlacesur.core.access import access, require
 from enlacesur.core.http import Request
-from enlacesur.core.states import NotNow
+from enlacesur.core.steps import refusals_told
 from enlacesur.network.access import acting
 from enlacesur.practices import adapting
 from enlacesur.practices.adaptation_forms import CorrectionForm
@@ -44,11 +44,9 @@ def correct(request: Request, told: Adaptation) -> HttpResponse:
     """The forms have a prefix each: the one that was sent names its own."""
     form = CorrectionForm(request.POST, prefix=request.POST.get("prefix", ""))
     if form.is_valid():
-        try:
+        with refusals_told(request):
             adapting.correct_readiness(told, by=request.user, **form.correction())
             messages.success(request, _("Your city's word is kept, and goes before what was found."))
-        except NotNow as no:
-            messages.error(request, str(no.reason), extra_tags="earth")
     else:
         messages.error(
             request, _("Choose one of the three answers; a word of at most 300 characters."), extra_tags="earth"

@@ -8,11 +8,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from enlacesur.core.access import access
 from enlacesur.core.http import Request
 from enlacesur.core.states import NotNow
+from enlacesur.core.steps import Step, perform, refusals_told
 from enlacesur.network.access import acting
 from enlacesur.network.models import Organisation, OrganisationKind
 from enlacesur.network.permissions import can_act_for
@@ -92,7 +94,7 @@ def mended_at(practice: Practice, answer: Answer) -> str:
 @require_POST
 def submission_step(request: Request, pk: int, slug: str, step: str) -> HttpResponse:
     practice, shelf = own_or_refused(request, pk), shelf_or_404(slug)
-    try:
+    with refusals_told(request):
         match step:
             case "submit":
                 shelving.put_forward(practice, shelf, by=request.user)
@@ -106,8 +108,6 @@ def submission_step(request: Request, pk: int, slug: str, step: str) -> HttpResp
                 messages.success(request, _("Thank you: the contact is confirmed as of today."))
             case _:
                 raise Http404
-    except NotNow as no:
-        messages.error(request, str(no.reason), extra_tags="earth")
     return redirect("submission", practice.pk, shelf.value)
 
 
@@ -172,24 +172,30 @@ def partnership(request: Request, pk: int) -> HttpResponse:
 @access(acting)
 @require_POST
 def partnership_step(request: Request, pk: int, step: str) -> HttpResponse:
-    wanted = own_partnership(request, pk)
-    try:
-        match step:
-            case "confirm":
-                shelving.confirm_part(wanted, request.POST.get("sha256", ""), by=request.user)
-                messages.success(request, _("Confirmed. Thank you."))
-            case "refuse":
-                shelving.refuse_part(wanted, request.POST.get("reason", "")[:1000], by=request.user)
-                messages.success(request, _("They are told that you do not confirm it, and why."))
-            case "remove":
-                shelving.take_out(wanted, by=request.user)
-                messages.success(request, _("Taken out of the card."))
-                return redirect("partners", wanted.practice_id)
-            case _:
-                raise Http404
-    except NotNow as no:
-        messages.error(request, str(no.reason), extra_tags="earth")
-    return redirect("partnership", wanted.pk)
+    return perform(request, own_partnership(request, pk), PART_STEPS, step)
+
+
+def confirm_part(request: Request, wanted: Partnership, _form: None) -> None:
+    shelving.confirm_part(wanted, request.POST.get("sha256", ""), by=request.user)
+
+
+def refuse_part(request: Request, wanted: Partnership, _form: None) -> None:
+    shelving.refuse_part(wanted, request.POST.get("reason", "")[:1000], by=request.user)
+
+
+def take_out(request: Request, wanted: Partnership, _form: None) -> None:
+    shelving.take_out(wanted, by=request.user)
+
+
+def to_partners(wanted: Partnership) -> str:
+    return reverse("partners", args=[wanted.practice_id])
+
+
+PART_STEPS = {
+    "confirm": Step(gettext_lazy("Confirmed. Thank you."), confirm_part),
+    "refuse": Step(gettext_lazy("They are told that you do not confirm it, and why."), refuse_part),
+    "remove": Step(gettext_lazy("Taken out of the card."), take_out, then=to_partners),
+}
 
 
 def own_partnership(request: Request, pk: int) -> Partnership:

@@ -18,6 +18,7 @@ from enlacesur.core.edits import FIELD, NO_CHOICES, Joined, chosen, last, opened
 from enlacesur.core.forms import beside_in, kept_in_words
 from enlacesur.core.http import Request
 from enlacesur.core.states import NotNow
+from enlacesur.core.steps import refusals_told
 from enlacesur.network.access import acting
 from enlacesur.notifications.forecast import reach
 from enlacesur.practices import actions
@@ -278,15 +279,13 @@ def solution_resolve(request: Request, pk: int) -> HttpResponse:
 def solution_settle(request: Request, pk: int) -> HttpResponse:
     """Withdraw with a reason, or publish again."""
     practice = own_or_refused(request, pk)
-    try:
+    with refusals_told(request):
         if request.POST.get("to") == "withdrawn":
             actions.withdraw(practice, request.POST.get("reason", "")[:1000], by=request.user)
             messages.success(request, _("Withdrawn. Its address says so, with your reason."))
         else:
             actions.republish(practice, by=request.user)
             messages.success(request, _("Published again."))
-    except NotNow as no:
-        messages.error(request, str(no.reason), extra_tags="earth")
     return redirect(practice)
 
 

@@ -17,6 +17,7 @@ from enlacesur.core.http import Request
 from enlacesur.core.pagination import paginate
 from enlacesur.core.spreadsheet import csv_file
 from enlacesur.core.states import NotNow
+from enlacesur.core.steps import refusals_told
 from enlacesur.network.access import secretariat
 from enlacesur.network.models import today
 from enlacesur.notifications.actions import seen
@@ -208,10 +209,8 @@ def assessment_step(request: Request, pk: int) -> HttpResponse:
     step = request.POST.get("step")
     if step in ("preview", "decide"):
         return decide(request, found, step)
-    try:
+    with refusals_told(request):
         messages.success(request, carry_out(request, found, step))
-    except NotNow as no:
-        messages.error(request, str(no.reason), extra_tags="earth")
     return redirect("assessment_proposals", pk) if step == "assign" else redirect(found)
 
 

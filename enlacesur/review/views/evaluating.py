@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from enlacesur.core.access import access, signed_in
@@ -16,6 +18,7 @@ from enlacesur.core.edits import FIELD, NO_CHOICES, chosen, opened, read, waitin
 from enlacesur.core.forms import beside_in, kept_in_words, values_of
 from enlacesur.core.http import Request
 from enlacesur.core.states import NotNow
+from enlacesur.core.steps import Step, perform
 from enlacesur.notifications.actions import seen
 from enlacesur.review import actions, outcome
 from enlacesur.review.conflicts import conflicts_of
@@ -156,26 +159,28 @@ def evaluation_autosave(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def evaluation_step(request: Request, pk: int, step: str) -> HttpResponse:
     """Accept, decline, or give back. Who has come too near may still say that somebody else has to do it."""
-    found = get_object_or_404(Evaluation.objects.theirs(request.user).whole(), pk=pk)
-    try:
-        return take(request, found, step)
-    except NotNow as no:
-        messages.error(request, str(no.reason), extra_tags="earth")
-        return redirect(found)
+    return perform(request, get_object_or_404(Evaluation.objects.theirs(request.user).whole(), pk=pk), STEPS, step)
 
 
-def take(request: Request, found: Evaluation, step: str) -> HttpResponse:
-    reason = request.POST.get("reason", "")
-    match step:
-        case "accept":
-            actions.accept(found, by=request.user)
-            messages.success(request, _("Thank you. What you write is kept as a draft until you hand it in."))
-            return redirect(found)
-        case "decline":
-            actions.decline(found, reason, by=request.user)
-        case "hand_over":
-            actions.hand_over(found, reason, by=request.user)
-        case _:
-            raise Http404
-    messages.success(request, _("The secretariat was told, and asks somebody else."))
-    return redirect("evaluations")
+def accept(request: Request, found: Evaluation, _form: None) -> None:
+    actions.accept(found, by=request.user)
+
+
+def decline(request: Request, found: Evaluation, _form: None) -> None:
+    actions.decline(found, request.POST.get("reason", ""), by=request.user)
+
+
+def hand_over(request: Request, found: Evaluation, _form: None) -> None:
+    actions.hand_over(found, request.POST.get("reason", ""), by=request.user)
+
+
+def to_the_list(found: Evaluation) -> str:
+    return reverse("evaluations")
+
+
+ELSEWHERE = gettext_lazy("The secretariat was told, and asks somebody else.")
+STEPS = {
+    "accept": Step(gettext_lazy("Thank you. What you write is kept as a draft until you hand it in."), accept),
+    "decline": Step(ELSEWHERE, decline, then=to_the_list),
+    "hand_over": Step(ELSEWHERE, hand_over, then=to_the_list),
+}

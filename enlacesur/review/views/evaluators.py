@@ -13,6 +13,7 @@ from enlacesur.core.access import Answer, Denied, access, signed_in
 from enlacesur.core.http import Request
 from enlacesur.core.pagination import paginate
 from enlacesur.core.states import NotNow
+from enlacesur.core.steps import refusals_told
 from enlacesur.network.access import secretariat
 from enlacesur.review import community
 from enlacesur.review.forms import ProfileForm, TieForm
@@ -76,11 +77,9 @@ def evaluator_step(request: Request) -> HttpResponse:
     form = TieForm(request.POST, auto_id="tie_%s") if request.POST.get("step") == "tie" else None
     if form and not form.is_valid():
         return profile_page(request, known, profile_form(request, known), form, status=422)
-    try:
+    with refusals_told(request):
         step(request, known, form)
         messages.success(request, _("Saved."))
-    except NotNow as no:
-        messages.error(request, str(no.reason), extra_tags="earth")
     return redirect("evaluator_profile")
 
 
@@ -142,7 +141,7 @@ def languages_of(evaluator: Evaluator) -> str:
 def evaluator_decide(request: Request, pk: int) -> HttpResponse:
     """Admit or not; make rest, or go on."""
     found = get_object_or_404(Evaluator, pk=pk)
-    try:
+    with refusals_told(request):
         match request.POST.get("step"):
             case "admit":
                 community.admit(found, by=request.user)
@@ -151,6 +150,4 @@ def evaluator_decide(request: Request, pk: int) -> HttpResponse:
             case other:
                 state_step(request, found, other)
         messages.success(request, _("Saved. The person was told."))
-    except NotNow as no:
-        messages.error(request, str(no.reason), extra_tags="earth")
     return redirect("evaluators")
