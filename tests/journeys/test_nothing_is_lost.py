@@ -70,6 +70,13 @@ def test_a_lost_session(page, address):
     assert Evaluation.objects.get().to_authors == "Digan cuánto costó."
 
 
+def test_the_key_that_sends_a_form_keeps_the_draft_and_hands_nothing_in(page):
+    page.locator("[name=score-evidence]").first.press("Enter")
+    page.wait_for_load_state()
+    expect(page.get_by_role("status").first).to_contain_text("Guardado. Nadie lo lee")
+    assert Evaluation.objects.get().state == "accepted"
+
+
 def test_what_is_missing_is_said_first_and_leads_to_its_question(page):
     page.fill("[name=to_authors]", "Digan cuánto costó.")
     page.get_by_role("button", name="Entregar").click()
