@@ -2,6 +2,7 @@
 
 import os
 import random
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -48,6 +49,41 @@ WORDS = [
     "ciclovía",
     "arbolado",
 ]
+
+
+ON_THE_SHELF = 10_000  # cards of the Bank, at most
+UNIVERSITIES = 60
+
+
+def fill_bank(dice: random.Random, sentence: Callable[[int], str]) -> None:
+    """The newest cards stand in the Bank, with axes; each third one with a university that has confirmed its part."""
+    from django.utils import timezone
+
+    from enlacesur.network.models import Organisation
+    from enlacesur.practices.models import Partnership, Practice, Submission
+    from enlacesur.taxonomy.models import Vocabulary
+    from enlacesur.taxonomy.vocabulary import current
+
+    universities = Organisation.objects.bulk_create(
+        Organisation(
+            kind="university", slug=f"universidad-{n}", name=f"Universidad {n}", country=dice.choice(COUNTRIES)
+        )
+        for n in range(UNIVERSITIES)
+    )
+    axes = [term.code for term in current(Vocabulary.AXES)]
+    cards = list(Practice.objects.order_by("-published_at")[:ON_THE_SHELF])
+    for card in cards:
+        card.axes = dice.sample(axes, 1)
+    Practice.objects.bulk_update(cards, ["axes"], batch_size=2000)
+    Submission.objects.bulk_create(
+        Submission(practice=card, shelf="bank", edition=str(2015 + n % 10), number=n, state="accepted", version=1)
+        for n, card in enumerate(cards, start=1)
+    )
+    words = {"state": "confirmed", "confirmed_sha256": "0" * 64, "decided_at": timezone.now()}
+    Partnership.objects.bulk_create(
+        Partnership(practice=card, organisation=dice.choice(universities), part=sentence(6), **words)
+        for card in cards[::3]
+    )
 
 
 def main(size: int) -> None:
@@ -108,6 +144,7 @@ def main(size: int) -> None:
         ),
         batch_size=2000,
     )
+    fill_bank(dice, sentence)
     Need.objects.bulk_create(
         Need(organisation=dice.choice(cities), title=sentence(8), text=sentence(40), posted_at=now - timedelta(hours=n))
         for n in range(max(25, size // 10))

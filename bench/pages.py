@@ -128,6 +128,7 @@ def the_pages(port: int) -> dict[str, tuple[str, dict[str, str], int]]:
         "public list": ("/soluciones/", {}, 200),
         "public search": ("/soluciones/?q=residuos+de+ferias", {}, 200),
         "public needs": ("/necesidades/", {}, 200),
+        "bank": ("/banco/", {}, 200),
         "detail": ("/soluciones/1/", {}, 200),
         "signed-in list": ("/soluciones/", cookie, 200),
         "signed-in detail": ("/soluciones/1/", cookie, 200),

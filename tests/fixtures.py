@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.safestring import mark_safe
 from pytest_django.plugin import blocking_manager_key
 
+from enlacesur.matching import translation as translator
 from enlacesur.notifications.stored import STORED
 from enlacesur.review import subjects
 from enlacesur.taxonomy.actions import load_profile
@@ -120,3 +121,24 @@ def cards(monkeypatch):
     monkeypatch.setitem(subjects.KINDS, KIND, kind)
     monkeypatch.setattr(subjects, "TIE_SOURCES", [])
     return told
+
+
+APERTIUM = """#!/bin/sh
+if [ "$1" = "-l" ]; then printf '  es-pt_BR\\n  pt-es\\n'; exit; fi
+{body}
+"""
+
+
+@pytest.fixture
+def apertium(tmp_path, settings):
+    """A translator of the test's own; give it what it does."""
+
+    def install(body):
+        program = tmp_path / "apertium"
+        program.write_text(APERTIUM.format(body=body))
+        program.chmod(0o755)
+        settings.TRANSLATOR = str(program)
+
+    translator.modes_of.cache_clear()
+    yield install
+    translator.modes_of.cache_clear()

@@ -217,7 +217,9 @@ def arguments(people, rivera, canoas, cards):
         "solution_translation": [practice.pk, "pt"],
         "bank_import": [],
         "bank_template": ["csv"],
-        "bank_file": [BankFile.objects.create(shelf="bank", name="banco.csv", rows=[], by=people["secretariat"]).pk],
+        "bank_file": [
+            BankFile.objects.create(shelf="bank", name="banco.csv", state="checked", by=people["secretariat"]).pk
+        ],
         "partners": [practice.pk],
         "submission": [practice.pk, "bank"],
         "submission_step": [practice.pk, "bank", "submit"],

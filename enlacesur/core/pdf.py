@@ -1,6 +1,7 @@
 """PDF by typst. A template is ours; what people wrote reaches it as data, never as code."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,14 +11,26 @@ from markdown_it.token import Token
 
 from enlacesur.core.markdown import parser
 
+# Pictures among the letters, with what joins and colours them: no font that comes with typst has them all, and an empty
+# box says less than nothing. Signs that were there before the pictures stay.
+SHOWN_AS_PICTURES = "⌚⌛⏩-⏬⏰⏳◽◾☔☕♈-♓♿⚓⚡⚪⚫⚽⚾⛄⛅⛎⛔⛪⛲⛳⛵⛺⛽✊✋✨❎❓-❕❗➕-➗➰➿⬛⬜⭐⭕"
+PICTURE, JOINS = f"\U0001f000-\U0001faff{SHOWN_AS_PICTURES}", "\U000e0020-\U000e007f\u200d\u20e3\ufe0e\ufe0f"
+EMOJI = f"[{PICTURE}][{PICTURE}{JOINS}]*"
+PICTURES = re.compile(f" {EMOJI}|{EMOJI} ?|[{JOINS}]")
+SIGNS = str.maketrans("✅❌", "✓✗")
+
 Run = dict[str, Any]  # text, and how it is set: strong, em
 Block = dict[str, Any]  # kind: p, heading, item or number; runs; depth of a list
 
 
 def render(template: Path, data: Mapping[str, Any]) -> bytes:
     """The template with the data, which it reads as `json(bytes(sys.inputs.data))`."""
-    given = {"data": json.dumps(data, ensure_ascii=False, default=str)}
+    given = {"data": printable(json.dumps(data, ensure_ascii=False, default=str))}
     return bytes(typst.compile(str(template), root=str(template.parent), sys_inputs=given))
+
+
+def printable(text: str) -> str:
+    return PICTURES.sub("", text.translate(SIGNS))
 
 
 def blocks(text: str) -> list[Block]:

@@ -28,7 +28,8 @@ MOST_UNPACKED = 25 * 1024 * 1024  # bytes, of all parts of an XLSX
 MOST_LINES, MOST_CELLS = 50_000, 2_000_000  # of a sheet, empty ones too
 MOST_MERGED = 2000  # ranges, and rows of one
 TITLES = 10  # rows that may stand above the one with the headings
-ACTS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes a cell that begins so for a formula
+# A spreadsheet takes a cell that begins so for a formula; some do with the wide signs of East Asian keyboards too.
+ACTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 MERGED = re.compile(rb'<mergeCell ref="([A-Z]+\d+:[A-Z]+\d+)"')
 csv.field_size_limit(1_000_000)
 

@@ -208,6 +208,15 @@ class Figures:
     periods: list[Period]
 
     @property
+    def unanswered(self) -> list[Row]:
+        return [row for row in self.themes if row.cell.least]
+
+    @property
+    def answered(self) -> list[Row]:
+        """Themes in which nothing is missing today."""
+        return [row for row in self.themes if not row.cell.least]
+
+    @property
     def most(self) -> int:
         """Open needs of the theme with most: what the bars are measured by."""
         return max((row.cell.open for row in self.themes), default=0)

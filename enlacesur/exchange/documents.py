@@ -156,7 +156,8 @@ def organisations(ids: Iterable[int] | None) -> Iterator[Document]:
     confirmed = Count("exchanges_provided", Q(exchanges_provided__state=ExchangeState.CONFIRMED))
     rows = Organisation.objects.members().annotate(confirmed=confirmed)
     for organisation in chosen(rows, ids, "country"):
-        names = [organisation.institution, organisation.region, organisation.country_name, organisation.about]
+        names = [organisation.institution, *organisation.acronyms, organisation.region, organisation.country_name]
+        names.append(organisation.about)
         yield Document(
             kind="organisation",
             id=organisation.pk,

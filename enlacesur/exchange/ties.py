@@ -11,7 +11,7 @@ from enlacesur.review.subjects import register_ties
 
 
 def register() -> None:
-    register_ties(exchanged)
+    register_ties(exchanged, ("exchange.agreed",))
 
 
 def exchanged(institutions: Collection[int], parties: Collection[int], since: date) -> Iterator[tuple[int, str]]:

@@ -1,6 +1,6 @@
 """What speaks for a document and what against it, found by holding it against the one who asks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -118,6 +118,19 @@ def bridges(wanted: "Wanted", document: Document, met: list[Meeting]) -> Iterato
             there_language=meeting.language,
             there_country=document.country,
         )
+
+
+def otherwise(met: Iterable[Meeting]) -> Iterator[Reason]:
+    """Of the words that were typed: which the document says in other words, and in which."""
+    for meeting in met:
+        group = meeting.group
+        both = (meeting.term, group.words, meeting.words, group.language, meeting.language)
+        if means_the_same(meeting):
+            yield why.SharedConcept(*both)
+        elif meeting.by in ("concepts", "wider") and meeting.term not in group.concepts:
+            yield why.RelatedConcept(*both)
+        elif meeting.by == "said":
+            yield why.SharedInTranslation((meeting.words,))
 
 
 def means_the_same(meeting: Meeting) -> bool:

@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from tantivy import Occur, Query
@@ -12,8 +13,10 @@ from tantivy import Occur, Query
 from enlacesur.matching import index, spelling
 from enlacesur.matching.analysis import plain
 from enlacesur.matching.documents import Document
-from enlacesur.matching.evidence import Group
+from enlacesur.matching.evidence import Group, Meeting, evidence_in, evidence_of
+from enlacesur.matching.fit import otherwise
 from enlacesur.matching.match import any_of
+from enlacesur.matching.reasons import Reason
 from enlacesur.matching.schema import FACETS, columns
 from enlacesur.matching.snippets import Part, marked, snippet
 from enlacesur.matching.typed import phrase_query, searched, typed_query
@@ -28,6 +31,7 @@ FILTERS = {
 }
 MOST_VALUES = 1000
 DEEPEST = 10_000
+MOST_OTHERWISE = 2  # words of a hit that are told
 COUNTING = ThreadPoolExecutor(thread_name_prefix="counting")
 LONGEST_TYPED = 2_000  # characters; a search is no text
 QUOTED = re.compile(r"[\"“«]([^\"“”«»]+)[\"”»]")
@@ -57,6 +61,7 @@ class Hit:
     document: Document
     title: list[Part]
     snippet: list[Part]
+    otherwise: tuple[Reason, ...] = ()  # what was typed, and in which other words it is said there
 
 
 @dataclass(frozen=True)
@@ -87,12 +92,29 @@ def search(asked: Search, *, page: int = 1, per_page: int = 25) -> Results:
             break
     return Results(
         hits=[
-            Hit(document, marked(document.title, document, groups), snippet(document, groups)) for document in documents
+            Hit(
+                document,
+                marked(document.title, document, groups),
+                snippet(document, groups),
+                tuple(islice(otherwise(met_by(document, groups)), MOST_OTHERWISE)),
+            )
+            for document in documents
         ],
         total=total,
         facets=counted.result(),
         suggestion=spelling.suggestion(view, text, groups) if total < FEW else "",
     )
+
+
+def met_by(document: Document, groups: Iterable[Group]) -> Iterator[Meeting]:
+    """How a document meets what was typed, told by its own text; by its translation what nothing else meets."""
+    own = [evidence_of(document.text, document), evidence_of(document.title, document)]
+    for group in groups:
+        met = [meeting for evidence in own if (meeting := evidence.meet(group))]
+        if not met and document.translated:
+            met = [meeting] if (meeting := evidence_in(document).meet(group)) else []
+        if met:
+            yield max(met, key=lambda meeting: meeting.how)
 
 
 def all_ids(asked: Search, most: int) -> list[int]:

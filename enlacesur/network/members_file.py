@@ -21,6 +21,7 @@ HEADINGS = {
     "reference": ("reference", "referencia", "codigo", "id"),
     "name": ("name", "nombre", "nome", "ciudad", "cidade", "city"),
     "institution": ("institution", "institucion", "instituicao"),
+    "acronym": ("acronym", "sigla", "siglas"),
     "kind": ("kind", "tipo"),
     "country": ("country", "pais"),
     "region": ("region", "provincia", "departamento", "estado", "regiao"),
@@ -61,6 +62,7 @@ class Row(forms.Form):
     reference = forms.CharField(required=False, max_length=60)
     name = forms.CharField(max_length=160)
     institution = forms.CharField(required=False, max_length=200)
+    acronym = forms.CharField(required=False, max_length=20)
     kind = forms.CharField(required=False)
     country = forms.CharField()
     region = forms.CharField(required=False, max_length=120)

@@ -5,11 +5,12 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.db.models.functions import Lower
+from django.db.models.functions import Concat, Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from enlacesur.core.text import folded
 from enlacesur.network.states import AffiliationState
 from enlacesur.taxonomy.vocabulary import country_name
 
@@ -44,8 +45,28 @@ class OrganisationQuerySet(models.QuerySet):
     def cities(self) -> "OrganisationQuerySet":
         return self.filter(kind=OrganisationKind.CITY)
 
+    def called(self, word: str) -> "OrganisationQuerySet":
+        """Whose name holds it, or whose acronym it is: the one that they use, or the one that their name makes."""
+        named = Q(name__icontains=word) | Q(institution__icontains=word) | Q(acronym__iexact=word)
+        bare = folded(word).strip()
+        return self.filter(named | Q(initials__contains=f" {bare} ") if len(bare) > 1 else named)
+
 
 ACCENTED, PLAIN = "ÁÀÂÃÄÉÈÊËÍÌÎÏÓÒÔÕÖÚÙÛÜÑÇáàâãäéèêëíìîïóòôõöúùûüñç", "AAAAAEEEEIIIIOOOOOUUUUNCaaaaaeeeeiiiiooooouuuunc"
+
+SMALL_WORDS = r"\m(a|al|and|da|das|de|del|do|dos|e|el|em|en|la|las|los|of|para|por|the|y)\M"
+FIRST_LETTERS = r"\m(\w)\w*\M|\W+"
+
+
+def plain(field: str) -> Lower:
+    """Without accents, whatever the database's collation: Águas stands beside Aguas."""
+    return Lower(Func(F(field), Value(ACCENTED), Value(PLAIN), function="translate"))
+
+
+def initials_of(field: str) -> Func:
+    """ufsm, of Universidade Federal de Santa Maria."""
+    large = Func(plain(field), Value(SMALL_WORDS), Value(" "), Value("g"), function="regexp_replace")
+    return Func(large, Value(FIRST_LETTERS), Value(r"\1"), Value("g"), function="regexp_replace")
 
 
 class Organisation(models.Model):
@@ -54,12 +75,16 @@ class Organisation(models.Model):
     kind = models.CharField(max_length=20, choices=OrganisationKind.choices)
     slug = models.SlugField(max_length=120, unique=True)
     name = models.CharField(_("name"), max_length=160)
-    alphabetical = models.GeneratedField(  # Águas stands beside Aguas, whatever the database's collation
-        expression=Lower(Func(F("name"), Value(ACCENTED), Value(PLAIN), function="translate")),
-        output_field=models.CharField(max_length=160),
-        db_persist=True,
+    alphabetical = models.GeneratedField(
+        expression=plain("name"), output_field=models.CharField(max_length=160), db_persist=True
     )
     institution = models.CharField(_("institution"), max_length=200, blank=True)
+    acronym = models.CharField(_("acronym"), max_length=20, blank=True)  # where it is another than the name makes
+    initials = models.GeneratedField(  # of both names, with spaces around each
+        expression=Concat(Value(" "), initials_of("institution"), Value(" "), initials_of("name"), Value(" ")),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
     country = models.CharField(max_length=2)
     region = models.CharField(max_length=120, blank=True)
     population = models.PositiveIntegerField(null=True, blank=True)
@@ -104,6 +129,12 @@ class Organisation(models.Model):
     @property
     def country_name(self) -> str:
         return country_name(self.country)
+
+    @property
+    def acronyms(self) -> list[str]:
+        """By which it may be asked for; of one letter there is none."""
+        made = [word for word in self.initials.split() if len(word) > 1]
+        return list(dict.fromkeys([*([folded(self.acronym)] if self.acronym else []), *made]))
 
     @property
     def is_member(self) -> bool:

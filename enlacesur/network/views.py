@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -48,9 +48,7 @@ def directory(request: Request) -> HttpResponse:
 
 def filtered(organisations: Any, chosen: dict[str, str]) -> Any:
     if name := chosen.get("q", "").replace("\x00", ""):
-        organisations = organisations.filter(
-            Q(name__icontains=name) | Q(institution__icontains=name) | Q(region__icontains=name)
-        )
+        organisations = organisations.called(name) | organisations.filter(region__icontains=name)
     if country := chosen.get("country"):
         organisations = organisations.filter(country=country)
     if kind := chosen.get("kind"):

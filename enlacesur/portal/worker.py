@@ -20,6 +20,7 @@ from enlacesur.journal.actions import run_consumers
 from enlacesur.matching import index
 from enlacesur.notifications.compose import compose
 from enlacesur.notifications.delivery import deliver
+from enlacesur.practices.bank_work import work_off
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +32,8 @@ SILENCE = 10  # seconds without one, after which its jobs are taken over
 def run() -> None:
     """Until SIGTERM or SIGINT. What was begun and not finished is done again by the next worker."""
     stop = threading.Event()
-    works = {"notices": run_consumers, "index": index.catch_up, "letters": compose, "lost jobs": revive}
+    works = {"notices": run_consumers, "index": index.catch_up, "letters": compose, "lists": work_off}
+    works["lost jobs"] = revive
     works |= {f"mail {number}": deliver for number in range(settings.MAIL_CONNECTIONS)}
     followers = [
         threading.Thread(target=follow, args=(work, stop), daemon=True, name=name) for name, work in works.items()
@@ -49,7 +51,7 @@ def run() -> None:
 
 def drain() -> None:
     """All that waits now, and what comes out of it."""
-    while run_consumers() or index.catch_up() or compose() or deliver():
+    while work_off() or run_consumers() or index.catch_up() or compose() or deliver():
         pass
     run_jobs(wait=False)
 

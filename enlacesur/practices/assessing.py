@@ -21,7 +21,8 @@ from enlacesur.taxonomy.vocabulary import named
 
 def register() -> None:
     register_subject("submission", decided=decided, sheet=sheet)
-    register_ties(worked_together)
+    adapted = (f"adaptation.{what}" for what in ("begun", "changed", "asked_again", "linked"))
+    register_ties(worked_together, (*adapted, "solution.partners"))
 
 
 def decided(assessment: Assessment, by: Person) -> None:

@@ -55,6 +55,12 @@ COLUMNS = (
     Column("language", _("Language"), _("es or pt; without it, that of the institution.")),
     Column("edition", _("Edition"), _("The year in which it was accepted."), ("year", "ano"), required=True),
     Column(
+        "accepted_on",
+        _("Date of acceptance"),
+        _("2019-03-01 or 01/03/2019. It is cited and listed by it; without it, by the year of its edition."),
+        ("date", "fecha", "data"),
+    ),
+    Column(
         "number", _("Seal"), _("Its number in the edition, or the whole seal; without it, the next one."), ("numero",)
     ),
     Column("state", _("Recognition"), _("Accepted or distinguished; without it, accepted."), ("estado", "situacao")),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
+from datetime import date
 from html import unescape
 from typing import Any
 
@@ -13,20 +14,22 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from enlacesur.core.spreadsheet import Row, read
+from enlacesur.core.text import folded
 from enlacesur.network.models import Organisation, today
 from enlacesur.practices import bank_names as names
 from enlacesur.practices.bank_columns import BY_NAME, REQUIRED, name_of
 from enlacesur.practices.bank_names import Directory, Part
-from enlacesur.practices.forms import Dated, SolutionForm, YearField
+from enlacesur.practices.forms import EARLIEST, Dated, SolutionForm, YearField
 from enlacesur.practices.states import SubmissionState
 
-MOST_ROWS = 1_000
+MOST_ROWS = 10_000
 HTML = re.compile(
     r"</?(?:p|br|div|span|b|strong|i|em|u|ul|ol|li|a|h\d|table|tr|td|img|script|style|iframe)\b[^>]*>", re.I
 )
 ENDS_A_LINE = re.compile(r"<br\s*/?>|</(?:p|div|li|h\d|tr)>", re.I)
 NOT_COMPUTED = re.compile(r"=|#¡?[A-Z/0]{3,9}[!?]?$")  # a formula, or what a spreadsheet shows when one fails
 DAY = re.compile(r"(?:(\d{4})-\d\d?-\d\d?|\d\d?/\d\d?/(\d{4}))(?: [\d:]+)?$")
+DAYS = ["%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%d/%m/%Y"]
 ONE_LINE = ("title", "summary", "place", "contact_unit", "contact_name")
 LISTS = ("figures", "requirements", "partners", "links")  # one thing a line on the card
 YEARS = ("started", "ended", "edition")
@@ -61,6 +64,7 @@ class Entry:
     edition: str
     content: Mapping[str, Any]
     reference: str = ""
+    accepted_on: date | None = None
     number: int | None = None
     state: SubmissionState | None = None
     parts: tuple[Part, ...] | None = None
@@ -69,14 +73,26 @@ class Entry:
     def title(self) -> str:
         return str(self.content["title"])
 
+    @property
+    def key(self) -> str:
+        """Of which practice a row is: by its reference, else by institution and title."""
+        return self.reference or f"{self.organisation.pk} {folded(self.title)}"
+
 
 def rows_of(raw: bytes) -> list[Row]:
+    """Raises Unreadable."""
     return list(read(raw, name_of(), REQUIRED, MOST_ROWS))
+
+
+def begins_as_list(raw: bytes) -> None:
+    """Whether it is a list with our columns, without reading it all. Raises Unreadable."""
+    next(read(raw, name_of(), REQUIRED, MOST_ROWS), None)
 
 
 class EntryForm(Dated):
     institution = forms.CharField()
     edition = YearField()
+    accepted_on = forms.DateField(required=False, input_formats=DAYS)
     reference = forms.CharField(required=False, max_length=60)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -86,7 +102,13 @@ class EntryForm(Dated):
             field.required = name in NEEDED
         day = self.fields["agreement_date"]
         assert isinstance(day, forms.DateField)  # noqa: S101  for the type checker: the card's form declares it so
-        day.input_formats = ["%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%d/%m/%Y"]
+        day.input_formats = DAYS
+
+    def clean_accepted_on(self) -> date | None:
+        day: date | None = self.cleaned_data["accepted_on"]
+        if day and not (day.year >= EARLIEST and day <= today()):
+            raise ValidationError(_("Write the day on which it was accepted: one that has come already."))
+        return day
 
     def clean_edition(self) -> int:
         year: int = self.cleaned_data["edition"]
@@ -150,6 +172,7 @@ def entry_of(reading: Reading, said: Mapping[str, Any], directory: Directory) ->
         edition=edition,
         content=content | terms | ({"language": language} if language else {}),
         reference=said.get("reference", ""),
+        accepted_on=said.get("accepted_on"),
         number=number,
         state=state,
         parts=(parts or ()) if "institutions" in reading.cells else None,

@@ -26,6 +26,8 @@ from enlacesur.taxonomy.vocabulary import country_name, current, meant
 SEVERAL = re.compile(r"[;|\n]")
 SEAL = re.compile(r"(?:[^\W\d]+[ -]*)?(?:(\d{4})[ -]+)?(\d{1,5})$")
 WITH_COUNTRY = re.compile(r"(.+?)\s*\(([^()]+)\)$")
+IN_EDITION = re.compile(r"\s*\((\d{4})\)$")
+BEFORE_GOAL = re.compile(r"^\D{0,6}\d{1,2}[\s.:·–-]*")
 LANGUAGES = {
     "es": ("es", "espanol", "espanhol", "castellano", "spanish"),
     "pt": ("pt", "pt-br", "portugues", "portuguese"),
@@ -54,13 +56,17 @@ class Directory:
 
     def __init__(self) -> None:
         self.by_name: dict[str, list[Organisation]] = defaultdict(list)
+        self.by_acronym: dict[str, list[Organisation]] = defaultdict(list)
         for organisation in Organisation.objects.exclude(kind=OrganisationKind.NETWORK).defer("about"):
             for name in {folded(organisation.name), folded(organisation.institution), organisation.slug} - {""}:
                 self.by_name[name].append(organisation)
+            for name in organisation.acronyms:
+                self.by_acronym[name].append(organisation)
 
     def find(self, said: str, country: str = "") -> Organisation:
         """The one institution that is meant. Raises ValidationError, which lists those that may be."""
-        named = [one for one in self.by_name.get(folded(said), ()) if country in ("", one.country)]
+        known = self.by_name.get(folded(said)) or self.by_acronym.get(folded(said)) or []
+        named = [one for one in known if country in ("", one.country)]
         by_slug = [one for one in named if one.slug == said.strip()]
         found = by_slug or named
         if len(found) == 1:
@@ -95,12 +101,13 @@ def split(cell: str) -> list[str]:
     return [part.strip() for part in SEVERAL.split(cell) if part.strip()]
 
 
-def split_names(vocabulary: str, cell: str) -> list[str]:
-    """Names of a list may hold commas themselves: a comma parts what is no name as a whole."""
+def split_names(vocabulary: str, cell: str, around: re.Pattern[str] | None = None) -> list[str]:
+    """Names of a list may hold commas themselves: a comma parts what is no name as a whole. `around`: what may stand
+    beside a name."""
     return [
         name.strip()
         for part in split(cell)
-        for name in ([part] if meant(vocabulary, part) else part.split(","))
+        for name in ([part] if meant(vocabulary, around.sub("", part) if around else part) else part.split(","))
         if name.strip()
     ]
 
@@ -119,7 +126,7 @@ def themes(cell: str) -> list[str]:
 def sdgs(cell: str) -> list[int]:
     """By name, or by number with anything around it: «ODS 11: Ciudades sostenibles»."""
     found = []
-    for name in split_names(Vocabulary.SDGS, cell):
+    for name in split_names(Vocabulary.SDGS, cell, BEFORE_GOAL):
         number = re.search(r"\d+", name)
         found.append(int(one_of(Vocabulary.SDGS, number[0] if number else name).code))
     return sorted(set(found))
@@ -127,10 +134,15 @@ def sdgs(cell: str) -> list[int]:
 
 def axes(cell: str, edition: str) -> list[str]:
     """Of the edition that was in force when the practice was accepted, where the name stands in several."""
-    return [axis(name, edition) for name in split_names(Vocabulary.AXES, cell)]
+    return [axis(name, edition) for name in split_names(Vocabulary.AXES, cell, IN_EDITION)]
 
 
 def axis(name: str, edition: str) -> str:
+    """«Cultura», or «Cultura (2022)» where its own edition is said."""
+    if (said := IN_EDITION.search(name)) and (bare := IN_EDITION.sub("", name)):
+        for term in meant(Vocabulary.AXES, bare):
+            if term.edition == said[1]:
+                return term.code
     found = sorted(
         meant(Vocabulary.AXES, name) or [one_of(Vocabulary.AXES, name)], key=lambda term: term.since or date.min
     )

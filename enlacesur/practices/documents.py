@@ -7,6 +7,7 @@ from enlacesur.matching.words import OTHER
 from enlacesur.network.models import Organisation, OrganisationKind
 from enlacesur.practices.models import TRANSLATED, Practice
 from enlacesur.practices.states import AdaptationState, ConfirmationState, PartState
+from enlacesur.practices.translating import pieces_of
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import under
 
@@ -70,7 +71,8 @@ def own_translation(practice: Practice) -> str:
     other = OTHER.get(practice.language)
     for one in practice.translations.all():
         if one.language == other and one.version == practice.version:
-            return "\n".join(one.texts[name] for name in TRANSLATED if name in one.texts)
+            said = {name: one.texts[name] for name in TRANSLATED if name in one.texts}
+            return "\n".join(piece for name, value in said.items() for piece in pieces_of(name, value))
     return ""
 
 

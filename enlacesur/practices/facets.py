@@ -20,6 +20,7 @@ from enlacesur.taxonomy.vocabulary import current, editions, terms
 LANGUAGES = {"es": _("Spanish"), "pt": _("Portuguese")}
 SIZES = dict(Size.choices)
 Labels = Mapping[str, Sentence]
+UNKNOWN = _("A filter that is not known here")
 
 
 @dataclass(frozen=True)
@@ -120,13 +121,13 @@ def rows_of(facet: Facet, counted: Mapping[str, int], chosen: str, bare: str) ->
 
 
 def chosen_in(facets: Iterable[Facet], asked: Mapping[str, str], request: Request) -> list[tuple[Any, ...]]:
-    """The filters in use: (name, value, label, the address without it). A value that nobody knows names itself."""
+    """The filters in use: (name, value, label, the address without it). A value that nobody knows is said to be one."""
     labels: dict[str, Sentence] = {}
     for one in facets:
         if value := asked[one.name]:
             known = one.labels([value])
             if value in known or one.name not in labels:
-                labels[one.name] = known.get(value, value)
+                labels[one.name] = known.get(value, UNKNOWN)
     return [(name, asked[name], label, without(request, name)) for name, label in labels.items()]
 
 

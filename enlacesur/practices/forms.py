@@ -1,6 +1,5 @@
 import re
 from collections.abc import Mapping
-from copy import deepcopy
 from datetime import date
 from typing import Any
 
@@ -12,9 +11,9 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from enlacesur.core.forms import DayInput, Form, dress, set_choices
+from enlacesur.core.forms import DayInput, Form, set_choices
 from enlacesur.network.models import Organisation, today
-from enlacesur.practices.models import CONTENT, TRANSLATED, CostBand, Practice, Shelf
+from enlacesur.practices.models import CONTENT, CostBand, Practice, Shelf
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import choices, named
 
@@ -304,18 +303,3 @@ class ContactForm(Form):
 
 class ReasonForm(Form):
     reason = forms.CharField(label=_("Why"), max_length=1000, widget=area(2))
-
-
-class TranslationForm(Form):
-    """The texts of a card in another language: those alone that the card has, each needed."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=1_000_000)
-
-    def __init__(self, *args: Any, practice: Practice, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in TRANSLATED:
-            if original := getattr(practice, name).strip():
-                field = deepcopy(SolutionForm.base_fields[name])
-                field.required, field.help_text = True, original
-                self.fields[name] = field
-        dress(self)

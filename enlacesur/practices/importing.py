@@ -1,21 +1,24 @@
 """An existing bank brought over from the secretariat's list: what each row would do, and the one that does it.
 
 Each row is checked and written by itself: one that is wrong keeps no other from coming in. The same list a second time
-changes nothing. What an institution has made of its card since is not overwritten.
+changes nothing. What an institution has made of its card since is not overwritten. Of a list that was sent by the page
+the worker does it, see `bank_work`.
 """
 
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError, transaction
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from enlacesur.accounts.models import Person
@@ -28,12 +31,19 @@ from enlacesur.journal.actions import Target, record
 from enlacesur.journal.models import Audience
 from enlacesur.practices.actions import forget_answers, keep_version, locked
 from enlacesur.practices.bank_columns import BY_NAME
-from enlacesur.practices.bank_file import Entry, Fault, check, rows_of
+from enlacesur.practices.bank_file import Entry, Fault, begins_as_list, check
 from enlacesur.practices.bank_names import Directory
 from enlacesur.practices.models import LIVE, ON_SHELF, PERSONAL, BankFile, Partnership, Practice, Shelf, Submission
 from enlacesur.practices.permissions import can_import
 from enlacesur.practices.shelving import next_number, sha256_of
-from enlacesur.practices.states import PRACTICE_TRANSITIONS, PartState, PracticeState, SubmissionState
+from enlacesur.practices.states import (
+    LIST_TRANSITIONS,
+    PRACTICE_TRANSITIONS,
+    ListState,
+    PartState,
+    PracticeState,
+    SubmissionState,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -74,11 +84,12 @@ class Plan:
 # What a list would do
 
 
-def plans(rows: Iterable[Row], shelf: Shelf) -> list[Plan]:
-    """One for each row, in the order of the file. Reads alone; the number of queries does not depend on the rows."""
+def plans(rows: Iterable[Row], shelf: Shelf, before: Mapping[str, int] | None = None) -> list[Plan]:
+    """One for each row, in their order. Reads alone; the number of queries does not depend on the rows. `before`: of a
+    part of a list, in which row the whole names each practice first."""
     directory = Directory()
     checked = [(number, cells, check(number, cells, directory)) for number, cells in rows]
-    present = Present(shelf, [entry for _n, _cells, entry in checked if isinstance(entry, Entry)])
+    present = Present(shelf, [entry for _n, _cells, entry in checked if isinstance(entry, Entry)], before or {})
     return [
         plan_of(entry, present)
         if isinstance(entry, Entry)
@@ -88,19 +99,24 @@ def plans(rows: Iterable[Row], shelf: Shelf) -> list[Plan]:
 
 
 class Present:
-    """What stands on the shelf, or is being evaluated for it, and the other cards of the institutions of a list."""
+    """What of the practices of a list stands on the shelf, or is being evaluated for it; the seals that it names, and
+    the other cards of its institutions."""
 
-    def __init__(self, shelf: Shelf, entries: list[Entry]) -> None:
+    def __init__(self, shelf: Shelf, entries: list[Entry], before: Mapping[str, int]) -> None:
         self.shelf = shelf
-        rows = Submission.objects.filter(shelf=shelf.value, state__in=[*LIVE, *ON_SHELF])
+        institutions = {entry.organisation.pk for entry in entries}
+        named = {entry.reference for entry in entries if entry.reference}
+        all_rows = Submission.objects.filter(shelf=shelf.value, state__in=[*LIVE, *ON_SHELF])
+        seals = Q(edition__in={e.edition for e in entries}, number__in={e.number for e in entries if e.number})
+        rows = all_rows.filter(Q(reference__in=named) | Q(practice__organisation__in=institutions) | seals)
         submissions = list(rows.select_related("practice__organisation"))
         self.by_reference = {one.reference: one for one in submissions if one.reference}
         self.by_title = {key_of(one.practice): one for one in submissions}
         self.holders = {(one.edition, one.number): one.practice.title for one in submissions if one.number}
-        others = Practice.objects.published().filter(organisation__in={one.organisation.pk for one in entries})
+        others = Practice.objects.published().filter(organisation__in=institutions)
         others = others.exclude(pk__in=[one.practice_id for one in submissions]).select_related("organisation")
         self.cards = {key_of(card): card for card in others}
-        self.rows: dict[Any, int] = {}
+        self.rows = dict(before)
 
     def find(self, entry: Entry) -> Submission | None:
         """By its reference; by institution and title what has none, or when the row has none."""
@@ -111,10 +127,8 @@ class Present:
 
     def row_before(self, entry: Entry) -> int | None:
         """The row that said the same practice, when one did."""
-        keys = [entry.reference] if entry.reference else [(entry.organisation.pk, folded(entry.title))]
-        before = next((self.rows[key] for key in keys if key in self.rows), None)
-        self.rows |= dict.fromkeys(keys, entry.row)
-        return before
+        first = self.rows.setdefault(entry.key, entry.row)
+        return first if first < entry.row else None
 
 
 def key_of(practice: Practice) -> tuple[int, str]:
@@ -141,10 +155,11 @@ def said_by(entry: Entry) -> dict[str, Any]:
     # Of a person it is kept that the list named them, not how: whether it names another is all that is asked.
     content = {name: hidden(value) if name in PERSONAL else value for name, value in entry.content.items()}
     said: dict[str, Any] = {**content, "edition": entry.edition, "number": entry.number, "state": entry.state}
+    said["accepted_on"] = entry.accepted_on
     if entry.parts is not None:
         said["institutions"] = [[part.organisation.slug, part.words] for part in entry.parts]
     kept: dict[str, Any] = json.loads(json.dumps(said, cls=DjangoJSONEncoder))
-    return {name: value for name, value in kept.items() if name not in CITED or value}
+    return {name: value for name, value in kept.items() if name not in (*CITED, "accepted_on") or value}
 
 
 def hidden(value: Any) -> Any:
@@ -170,7 +185,8 @@ def compare(plan: Plan, entry: Entry, submission: Submission) -> None:
         plan.refuse("", _("Its institution has withdrawn the card."))
     elif practice.version != submission.version:
         plan.refuse("", _("Its institution has edited the card since: it is changed there."))
-    for name in CITED:
+    dated = ("accepted_on",) if known.get("accepted_on") else ()
+    for name in (*CITED, *dated):
         if name in plan.changes and not plan.faults:
             plan.refuse(name, _("It is cited as %(seal)s: this does not change any more.") % {"seal": submission.seal})
 
@@ -191,23 +207,30 @@ def claim_number(plan: Plan, entry: Entry, present: Present) -> None:
 def keep(raw: bytes, name: str, shelf: Shelf, *, by: Person) -> BankFile:
     """Raises Unreadable."""
     require(can_import(by))
-    return BankFile.objects.create(shelf=shelf.value, name=name[-200:], rows=rows_of(raw), by=by)
+    begins_as_list(raw)
+    language = get_language() or "es"
+    return BankFile.objects.create(shelf=shelf.value, name=name[-200:], raw=raw, language=language, by=by)
 
 
-def import_kept(kept: BankFile, *, by: Person) -> list[Plan]:
-    require(can_import(by))
+def enter(kept: BankFile, *, by: Person) -> BankFile:
+    """Have the worker enter what was looked at."""
     with transaction.atomic():
-        done = bring_in(kept.rows, Shelf(kept.shelf), by=by)
-        BankFile.objects.filter(pk=kept.pk).update(imported_at=timezone.now())
-    return done
+        require(can_import(by))
+        kept = BankFile.objects.select_for_update().get(pk=kept.pk)
+        kept.state = move(LIST_TRANSITIONS, ListState(kept.state), ListState.ENTERING)
+        kept.fault, kept.by, kept.moved_at = "", by, timezone.now()
+        kept.save(update_fields=["state", "fault", "by", "moved_at"])
+    return kept
 
 
-def bring_in(rows: Iterable[Row], shelf: Shelf, *, by: Person | None) -> list[Plan]:
+def bring_in(
+    rows: Iterable[Row], shelf: Shelf, before: Mapping[str, int] | None = None, *, by: Person | None
+) -> list[Plan]:
     """Write what the rows say. Two lists at once come in one after the other, so that nothing comes in twice. Rows
     without a number get theirs last, when those that the list gives are taken."""
     with transaction.atomic():
         hold(Lock.NUMBERING_SEALS)
-        done = plans(rows, shelf)
+        done = plans(rows, shelf, before)
         for plan in sorted(done, key=lambda plan: "number" not in plan.said):
             if plan.entry and plan.fate in (Fate.NEW, Fate.CHANGED):
                 write(plan, plan.entry, shelf, by)
@@ -235,6 +258,8 @@ def write_row(plan: Plan, entry: Entry, shelf: Shelf, by: Person | None) -> None
     practice = plan.practice
     submission = plan.submission or place(practice, entry, shelf, by)
     submission.version = practice.version
+    if entry.accepted_on:
+        date_of(practice, submission, entry.accepted_on)
     submission.record = (submission.record or {}) | plan.said
     submission.reference = entry.reference or submission.reference
     submission.save()
@@ -243,13 +268,26 @@ def write_row(plan: Plan, entry: Entry, shelf: Shelf, by: Person | None) -> None
     tell("recorded" if first else "edited", practice, by)
 
 
+def date_of(practice: Practice, submission: Submission, day: date) -> None:
+    """A card that came in by the list is cited and sorted by the day on which it was accepted, where that is known. One
+    that was here before keeps its own."""
+    submission.decided_at = noon_of(day)
+    if practice.came_by_list:
+        practice.published_at = submission.decided_at
+        Practice.objects.filter(pk=practice.pk).update(published_at=submission.decided_at)
+
+
+def noon_of(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 12, tzinfo=timezone.get_current_timezone())
+
+
 def publish(entry: Entry, by: Person | None) -> Practice:
     """A card of its edition, not of today: it is cited and sorted by when it was accepted."""
     content = {"language": entry.organisation.language} | present_in(entry)
     practice = Practice(organisation=entry.organisation, **content)
     practice.state = move(PRACTICE_TRANSITIONS, PracticeState.DRAFT, PracticeState.PUBLISHED)
-    end_of_year = datetime(int(entry.edition), 12, 31, 12, tzinfo=timezone.get_current_timezone())
-    practice.published_at = min(end_of_year, timezone.now())
+    practice.published_at = min(noon_of(date(int(entry.edition), 12, 31)), timezone.now())
+    practice.came_by_list = True
     practice.review_on = timezone.localdate()  # its contact is asked at once: nobody knows who answers by now
     keep_version(practice, by)
     return practice

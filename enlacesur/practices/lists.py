@@ -4,9 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from enlacesur.core.access import Sentence
 from enlacesur.practices.bank_columns import COLUMNS
+from enlacesur.practices.facets import LANGUAGES
 from enlacesur.practices.figures import cards_on
 from enlacesur.practices.models import Practice, Shelf, Submission
 from enlacesur.practices.states import PartState
@@ -20,9 +23,14 @@ GIVEN_OUT = [column for column in COLUMNS if column.name not in NOT_GIVEN_OUT]
 PORTION = 500  # cards in memory at a time
 
 
+def columns() -> list[tuple[Sentence, Sentence]]:
+    """What each is called, and what it holds."""
+    return [*((column.label, column.about) for column in GIVEN_OUT), (_("Address"), _("Where it is read here."))]
+
+
 def lines(ids: Sequence[int], shelf: Shelf, most: int) -> Iterator[list[Any]]:
     """Headings, then the published cards of these ids in their order. What is cut off is told at the end."""
-    yield [*(str(column.label) for column in GIVEN_OUT), _("Address")]
+    yield [str(label) for label, _about in columns()]
     for begin in range(0, min(len(ids), most), PORTION):
         yield from lines_of(ids[begin : min(begin + PORTION, most)], shelf)
     if len(ids) > most:
@@ -49,11 +57,13 @@ def named_on(card: Practice, submission: Submission) -> dict[str, Any]:
         "institution": str(card.organisation),
         "country": card.organisation.country_name,
         "edition": submission.edition,
+        "accepted_on": timezone.localdate(submission.decided_at) if submission.decided_at else "",
         "number": submission.seal,
         "state": submission.get_state_display(),
-        "axes": several(term.code for term in named(Vocabulary.AXES, card.axes)),
+        "language": str(LANGUAGES.get(card.language, card.language)),
+        "axes": several(f"{term.label} ({term.edition})" for term in named(Vocabulary.AXES, card.axes)),
         "themes": several(term.label for term in named(Vocabulary.THEMES, card.themes)),
-        "sdgs": several(card.sdgs),
+        "sdgs": several(f"{term.slug} {term.label}" for term in named(Vocabulary.SDGS, card.sdgs)),
         "figures": several(" | ".join(pair) for pair in card.figures),
         "requirements": several(card.requirements),
         "cost": card.get_cost_display(),

@@ -1,5 +1,7 @@
 """The sheet of a card as PDF, and how the card is cited."""
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from django.utils.translation import gettext as _
 from enlacesur.core import pdf
 from enlacesur.core.profile import network
 from enlacesur.core.templatetags.ui import amount
+from enlacesur.core.text import folded
 from enlacesur.practices.forms import SolutionForm
 from enlacesur.practices.models import Practice, Shelf, Submission
 from enlacesur.practices.translating import Shown, by_institution, original
@@ -47,7 +50,7 @@ def content(practice: Practice, seals: list[Submission], shown: Shown) -> dict[s
         "time": time_of(practice),
         "summary": shown.texts["summary"],
         "seals": [f"{one.seal} · {one.get_state_display()}" for one in seals],
-        "figures": practice.figures,
+        "figures": shown.texts["figures"],
         "sections": [{"title": str(labels[n].label), "blocks": pdf.blocks(shown.texts[n])} for n in written],
         "facts": [[str(label), value] for label, value in facts(practice) if value],
         "citation": citation(practice, seals),
@@ -69,7 +72,6 @@ def time_of(practice: Practice) -> str:
 
 def facts(practice: Practice) -> list[tuple[str, str]]:
     """What stands beside the card; no personal contact."""
-    partners = [f"{one.organisation}: {one.part}" for one in practice.partnerships.confirmed()]
     return [
         (_("Themes"), ", ".join(term.label for term in named(Vocabulary.THEMES, practice.themes))),
         (_("Axes"), ", ".join(f"{term.label} ({term.edition})" for term in named(Vocabulary.AXES, practice.axes))),
@@ -77,10 +79,23 @@ def facts(practice: Practice) -> list[tuple[str, str]]:
         (_("Cost to begin"), practice.get_cost_display() if practice.cost else ""),
         (_("People reached"), amount(practice.population_reached) if practice.population_reached else ""),
         (_("Where"), practice.place),
-        (_("With"), "; ".join([*partners, *practice.partners])),
+        (_("With"), "; ".join(with_whom(practice))),
         (_("Answers"), practice.contact_unit),
         (_("Links"), "\n".join(practice.links)),
     ]
+
+
+def with_whom(practice: Practice) -> Iterator[str]:
+    """Who confirmed its part, and those others that the card names: nobody twice."""
+    named: set[str] = set()
+    for one in practice.partnerships.confirmed():
+        yield f"{one.organisation}: {one.part}"
+        named |= {folded(name) for name in (one.organisation.name, one.organisation.institution) if name}
+        named |= set(one.organisation.acronyms)
+    for line in practice.partners:
+        name = folded(re.split(r"[:,(–]| - ", line)[0])
+        if name not in named and folded(line) not in named:
+            yield line
 
 
 def with_number(practice: Practice) -> list[str]:

@@ -117,3 +117,30 @@ CONFIRMATION_OWNERS = {
     ConfirmationState.CONFIRMED: "the city whose card is adapted, which may say later what is not so",
     ConfirmationState.DISPUTED: "the city whose card is adapted; it is asked again when the text is corrected",
 }
+
+
+class ListState(models.TextChoices):
+    """Of a list of practices that the secretariat sent."""
+
+    SENT = "sent", _("Being checked")
+    REFUSED = "refused", _("Cannot be read")
+    CHECKED = "checked", _("Checked, not entered")
+    ENTERING = "entering", _("Being entered")
+    ENTERED = "entered", _("Entered")
+
+
+LIST_TRANSITIONS = {
+    ListState.SENT: (ListState.CHECKED, ListState.REFUSED),
+    ListState.REFUSED: (),
+    ListState.CHECKED: (ListState.ENTERING,),
+    ListState.ENTERING: (ListState.ENTERED, ListState.CHECKED),
+    ListState.ENTERED: (),
+}
+
+LIST_OWNERS = {
+    ListState.SENT: "the worker, which reads and checks it a portion at a time",
+    ListState.REFUSED: "nobody: it is mended and sent anew",
+    ListState.CHECKED: "the secretariat, which has seen what it would do",
+    ListState.ENTERING: "the worker, a portion at a time; stopped by a fault, it goes back with what has come in kept",
+    ListState.ENTERED: "nobody: sent again, it changes what is different",
+}

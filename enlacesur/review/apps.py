@@ -5,7 +5,8 @@ class ReviewConfig(AppConfig):
     name = "enlacesur.review"
 
     def ready(self) -> None:
-        from enlacesur.review import deadlines, jobs, said  # noqa: F401  jobs are known by being imported
+        from enlacesur.review import deadlines, jobs, said
 
         deadlines.register()
+        jobs.register()
         said.register()

@@ -1,12 +1,27 @@
-"""What the worker does by the clock."""
+"""Who has come too near to a party is not asked any longer: as soon as the journal tells of it, and by the clock."""
 
 from procrastinate.contrib.django import app
+
+from enlacesur.journal.actions import consume
+from enlacesur.journal.models import Event
+from enlacesur.review.subjects import TIE_VERBS
+
+
+def register() -> None:
+    consume("conflicts", follow_ties)
+
+
+def follow_ties(events: list[Event]) -> None:
+    from enlacesur.review.actions import hand_over_conflicts
+
+    if any(event.verb in TIE_VERBS for event in events):
+        hand_over_conflicts()
 
 
 @app.periodic(cron="11 * * * *")
 @app.task(name="review.hand_over", queueing_lock="review.hand_over", pass_context=False)
 def hand_over(timestamp: int) -> None:
-    """Evaluations whose evaluator has come too near to a party since they were asked."""
+    """Those of whom no event tells: a tie that was declared, somebody who came to an institution."""
     from enlacesur.review.actions import hand_over_conflicts
 
     hand_over_conflicts()

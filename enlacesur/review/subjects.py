@@ -42,11 +42,14 @@ class Kind:
 
 KINDS: dict[str, Kind] = {}
 TIE_SOURCES: list[TieSource] = []
+TIE_VERBS: set[str] = set()  # events after which somebody may have come too near
 
 
 def register_subject(kind: str, *, decided: Decided, sheet: Sheet) -> None:
     KINDS[kind] = Kind(decided, sheet)
 
 
-def register_ties(source: TieSource) -> None:
+def register_ties(source: TieSource, verbs: Iterable[str] = ()) -> None:
+    """`verbs`: of the events that make such a tie. Who has one then is not asked any longer."""
     TIE_SOURCES.append(source)
+    TIE_VERBS.update(verbs)

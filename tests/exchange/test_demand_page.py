@@ -48,6 +48,17 @@ def test_the_themes_stand_by_unmet_demand_and_lead_to_their_needs(client, busy):
     assert html.index(f'href="/necesidades/?theme={GREEN}"') < html.index(f'href="/necesidades/?theme={CULTURE}"')
 
 
+def test_themes_in_which_nothing_is_missing_are_folded_after_the_others(client, busy):
+    ask_in("CL", met=4, themes=["deportes"])
+    html = html_of(client)
+    folded = html.index("1 temática en la que toda necesidad abierta tiene una buena coincidencia")
+    assert (
+        html.index(f'href="/necesidades/?theme={CULTURE}"') < folded < html.index('href="/necesidades/?theme=deportes"')
+    )
+    assert "0 de 4" not in html
+    assert "4 necesidades abiertas" in html[folded:]
+
+
 def test_each_theme_can_be_answered_and_followed(client, busy, lucia):
     client.force_login(lucia)
     html = html_of(client)

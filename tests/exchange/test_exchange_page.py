@@ -29,7 +29,7 @@ def test_dates_that_passed_or_end_before_they_begin_get_their_sentences(client, 
     sent = {"topic": "Otro tema", "modality": "internship", "starts": "2020-01-02", "ends": "2020-01-01"}
     html = client.post(f"/intercambios/{exchange.pk}/counter/", sent).content.decode()
     assert "Ese día ya pasó." in html
-    assert "Termina antes de empezar." in html
+    assert "No puede terminar antes de empezar." in html
     assert 'value="Otro tema"' in html
 
 

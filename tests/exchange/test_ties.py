@@ -7,12 +7,15 @@ import pytest
 from enlacesur.exchange import agreement
 from enlacesur.exchange.models import Exchange, Terms
 from enlacesur.exchange.ties import exchanged
+from enlacesur.journal.actions import CONSUMERS
+from enlacesur.journal.models import Event
 from enlacesur.network.models import Organisation
 from enlacesur.review import subjects
 from enlacesur.review.conflicts import conflicts_of
+from enlacesur.review.jobs import follow_ties
 from tests.factories.exchange import agree, ask, begin
 from tests.factories.network import CityFactory, PersonFactory, affiliate
-from tests.factories.review import evaluator, put_forward
+from tests.factories.review import evaluator, put_forward, under_way
 
 SINCE = date(2024, 1, 1)
 LONG_AGO = datetime(2020, 5, 1, tzinfo=UTC)
@@ -87,3 +90,27 @@ def test_the_secretariat_reads_why(agreed, rivera, canoas, lucia, joana, secreta
 
 def test_this_room_is_asked(db):
     assert exchanged in subjects.TIE_SOURCES
+
+
+class TestAnEvaluationThatIsUnderWay:
+    """It ends as soon as the journal tells of the exchange, and not with the next round of the clock."""
+
+    @pytest.fixture
+    def evaluation(self, rivera, canoas, lucia, joana, secretary, cards):
+        subjects.register_ties(exchanged)
+        return under_way(put_forward(rivera, lucia), secretary, evaluator(secretary, joana, organisation=canoas))
+
+    def told(self, evaluation, verb):
+        follow_ties(list(Event.objects.filter(verb=verb)))
+        evaluation.refresh_from_db()
+        return evaluation.state
+
+    def test_ends_when_an_exchange_is_agreed(self, evaluation, agreed):
+        assert self.told(evaluation, "exchange.agreed") == "handed_over"
+        assert "Tiene un intercambio con Intendencia de Rivera" in evaluation.reason
+
+    def test_goes_on_while_one_is_only_asked_for(self, evaluation, asked):
+        assert self.told(evaluation, "exchange.asked") == "accepted"
+
+    def test_it_is_the_journal_that_tells(self, db):
+        assert CONSUMERS["conflicts"] is follow_ties

@@ -3,6 +3,7 @@
 from typing import Any
 
 from enlacesur.core.spreadsheet import written_csv
+from enlacesur.practices import bank_work
 from enlacesur.practices.bank_file import rows_of
 from enlacesur.practices.importing import Plan, bring_in, plans
 from enlacesur.practices.models import Shelf
@@ -44,3 +45,9 @@ def planned(*rows: dict[str, Any], shelf: Shelf = Shelf.BANK) -> list[Plan]:
 
 def brought_in(*rows: dict[str, Any], shelf: Shelf = Shelf.BANK) -> list[Plan]:
     return bring_in(rows_of(file(*rows)), shelf, by=None)
+
+
+def work() -> None:
+    """The worker, until no list waits."""
+    while bank_work.work_off():
+        pass

@@ -9,10 +9,13 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from enlacesur.journal.models import Event
 from enlacesur.matching import index
 from enlacesur.notifications.models import Interest, Letter, Notification
 from enlacesur.notifications.models.letters import OUT
-from enlacesur.practices.models import Practice
+from enlacesur.practices import importing
+from enlacesur.practices.models import BankFile, Practice, PracticeVersion, Shelf, Submission
+from tests.factories.bank import another, file
 from tests.factories.exchange import post
 from tests.factories.network import CityFactory, PersonFactory, affiliate
 from tests.factories.notifications import reachable
@@ -121,3 +124,25 @@ def test_a_killed_web_process_leaves_what_was_saved_and_the_next_one_serves_it(s
     until(lambda: answers(port))
     assert ask(port, f"/necesidades/{need.pk}/") == 200
     assert Practice.objects.published().count() == CARDS
+
+
+ROWS = 400
+
+
+def test_a_worker_killed_in_the_middle_of_a_list_leaves_no_practice_half_in_or_twice(start, secretary, rivera):
+    rows = (another(n, sello="" if n % 3 else n) for n in range(1, ROWS + 1))
+    kept = importing.keep(file(*rows), "banco.csv", Shelf.BANK, by=secretary)
+    worker = start("worker")
+    until(lambda: BankFile.objects.get().state == "checked")
+    importing.enter(kept, by=secretary)
+    for least in (1, 120, 240):
+        until(lambda least=least: Practice.objects.count() >= least)
+        kill(worker)
+        assert kept.rows.filter(entered=True).count() == Practice.objects.count() == Submission.objects.count()
+        assert BankFile.objects.get().state == "entering"
+        worker = start("worker")
+    until(lambda: BankFile.objects.get().state == "entered")
+    assert Practice.objects.count() == PracticeVersion.objects.count() == ROWS
+    assert Submission.objects.values("number").distinct().count() == ROWS
+    assert Event.objects.filter(verb="solution.recorded").count() == ROWS
+    assert not kept.rows.exclude(entered=True).exists()

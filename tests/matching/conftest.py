@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from enlacesur.matching import index, translation
+from enlacesur.matching import index
 from enlacesur.matching.documents import SOURCES, Document
 from tests import profiles
 
@@ -15,27 +15,6 @@ TINY = Path(profiles.__path__[0]) / "tiny"
 def tiny_glossary(settings):
     """The glossary of the invented network: small, and known to the tests."""
     settings.PROFILE = TINY
-
-
-APERTIUM = """#!/bin/sh
-if [ "$1" = "-l" ]; then printf '  es-pt_BR\\n  pt-es\\n'; exit; fi
-{body}
-"""
-
-
-@pytest.fixture
-def apertium(tmp_path, settings):
-    """A translator of the test's own; give it what it does."""
-
-    def install(body):
-        program = tmp_path / "apertium"
-        program.write_text(APERTIUM.format(body=body))
-        program.chmod(0o755)
-        settings.TRANSLATOR = str(program)
-
-    translation.modes_of.cache_clear()
-    yield install
-    translation.modes_of.cache_clear()
 
 
 class Shelf:

@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from enlacesur.matching.explain import sentence
 from enlacesur.matching.search import Search, all_ids, search
 from tests.matching.conftest import card
 
@@ -298,3 +299,25 @@ def test_anything_can_be_typed(text):
 def test_the_page_number_may_be_nonsense():
     assert search(Search(), page=-3).hits
     assert search(Search(text="feria"), page=10**9).hits == []
+
+
+class TestSaidOtherwise:
+    """A hit in other words says which of them met."""
+
+    def said(self, text, key, **asked):
+        (hit,) = [hit for hit in search(Search(text=text, **asked)).hits if hit.document.key == key]
+        return [sentence(reason) for reason in hit.otherwise]
+
+    def test_in_the_other_language(self):
+        assert self.said("basura", "solution:3") == ["Dice «lixo» donde usted dice «basura»"]
+
+    def test_not_where_the_words_are_the_same(self):
+        assert self.said("basura", "need:5") == []
+        assert self.said("huertas", "solution:1") == []
+
+    def test_nothing_when_nothing_was_typed(self):
+        assert all(hit.otherwise == () for hit in search(Search()).hits)
+
+    def test_by_its_own_translation(self, make_index):
+        make_index(card(9, "Feira limpa. Nada sobra.", language="pt", translated="Feria limpia, con trueque."))
+        assert self.said("trueque", "solution:9") == ["Traducido, habla de «trueque»"]

@@ -56,7 +56,7 @@ def test_it_does_not_work_before_it_begins(client, adaptation, joana):
     client.force_login(joana)
     answer = step(client, adaptation, "working", **{"working-worked_since": "2024", "working-results": "Algo."})
     assert answer.status_code == 422
-    assert "Funciona antes de empezar." in answer.content.decode()
+    assert "No puede funcionar antes de empezar." in answer.content.decode()
     assert "Algo." in answer.content.decode()
 
 

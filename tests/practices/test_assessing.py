@@ -9,6 +9,7 @@ from enlacesur.network.models import Organisation
 from enlacesur.practices import actions, adapting, shelving
 from enlacesur.practices.assessing import sheet, worked_together
 from enlacesur.practices.models import Adaptation, Shelf
+from enlacesur.review.jobs import follow_ties
 from enlacesur.review.models import Assessment
 from enlacesur.review.proposals import proposals
 from tests.factories.network import CityFactory, PersonFactory, affiliate
@@ -168,3 +169,13 @@ class TestWhoIsNear:
         evaluator(secretary, elena, organisation=frontera)
         (proposal,) = proposals(assessment_of(put_forward(rivera, lucia)))
         assert "Participa en «Plazas» con Intendencia de Rivera." in proposal.conflicts
+
+
+def test_an_evaluation_ends_when_its_evaluator_adapts_the_card(rivera, lucia, canoas, joana, secretary):
+    submission = put_forward(rivera, lucia)
+    who = evaluator(secretary, joana, organisation=canoas)
+    evaluation = under_way(assessment_of(submission), secretary, who)
+    adapt(submission.practice, canoas, joana)
+    follow_ties(list(Event.objects.filter(verb="adaptation.begun")))
+    evaluation.refresh_from_db()
+    assert evaluation.state == "handed_over"

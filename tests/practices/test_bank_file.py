@@ -205,7 +205,7 @@ class TestTheCard:
         assert found[0].sentence
 
     def test_it_does_not_end_before_it_begins(self):
-        assert faults(desde="2020", hasta="2018") == {"Hasta": "Termina antes de empezar."}
+        assert faults(desde="2020", hasta="2018") == {"Hasta": "No puede terminar antes de empezar."}
 
     def test_all_that_is_wrong_is_said_at_once(self):
         assert set(faults(institución="Nadie", edición="ayer", ejes="x", ODS="99")) == {
@@ -275,3 +275,14 @@ def test_the_directory_is_read_in_one_query(django_assert_num_queries):
     Organisation.objects.count()
     with django_assert_num_queries(1):
         Directory()
+
+
+class TestAcronyms:
+    def test_an_institution_may_be_named_by_its_acronym(self):
+        ufsm = university(name="Universidade Federal de Santa Maria", institution="", country="BR")
+        assert Directory().find("UFSM") == ufsm
+
+    def test_a_name_comes_before_it(self):
+        lima = CityFactory(name="Lima", institution="", country="PE")
+        university(name="Laboratorio Internacional de Medio Ambiente", institution="")
+        assert Directory().find("Lima") == lima

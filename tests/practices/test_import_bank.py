@@ -1,5 +1,6 @@
 """An existing bank is brought over: cards that stand on a shelf, once, as the list says and no further."""
 
+from datetime import date
 from threading import Barrier, Thread
 
 import pytest
@@ -10,6 +11,7 @@ from enlacesur.journal.models import Audience, Event
 from enlacesur.matching import index
 from enlacesur.notifications.models import Interest
 from enlacesur.practices import actions, importing, shelving
+from enlacesur.practices.bank_file import rows_of
 from enlacesur.practices.figures import figures_of
 from enlacesur.practices.importing import Fate
 from enlacesur.practices.models import Partnership, Practice, Shelf, Submission
@@ -63,6 +65,30 @@ class TestWhatComesIn:
     def test_it_is_of_its_edition_not_of_today(self):
         brought_in(row())
         assert the_card().published_at.year == 2022
+
+    def test_it_is_of_the_day_on_which_it_was_accepted_where_the_list_says_it(self, client):
+        brought_in(row(fecha="15/03/2023"))
+        assert the_card().published_at.date() == date(2023, 3, 15)
+        page = client.get(f"/soluciones/{the_card().pk}/").text
+        assert "Intendencia de Rivera (2023). «Ferias sin restos»." in page
+        assert "La Secretaría la incorporó aquí; es de 2023" in page
+        assert "Primera publicación" not in page
+
+    def test_the_day_may_come_with_a_later_list_and_then_stays(self):
+        brought_in(row())
+        assert fates(brought_in(row(fecha="2021-05-02"))) == ["changed"]
+        assert the_card().published_at.year == 2021
+        assert fates(brought_in(row(fecha="2021-05-02"))) == ["same"]
+        assert "esto ya no cambia" in sentence(row(fecha="2020-05-02"))
+
+    def test_a_day_to_come_is_none(self):
+        assert sentence(row(fecha="2999-01-01")) == "Escriba el día en que fue aceptada: uno que ya haya pasado."
+
+    def test_a_card_that_was_here_before_keeps_its_own_day(self, rivera, lucia):
+        practice = publish(rivera, lucia, title="Ferias sin restos")
+        brought_in(row(fecha="15/03/2023"))
+        assert the_card().published_at == practice.published_at
+        assert Submission.objects.get().decided_at.year == 2023
 
     def test_without_a_language_it_is_in_that_of_the_institution(self, canoas):
         brought_in(row(institución="Canoas", país="BR"))
@@ -301,14 +327,14 @@ class TestWhoMay:
     def test_nor_a_list_that_the_secretariat_has_sent(self, secretary, lucia):
         kept = importing.keep(file(row()), "banco.csv", Shelf.BANK, by=secretary)
         with pytest.raises(PermissionDenied):
-            importing.import_kept(kept, by=lucia)
+            importing.enter(kept, by=lucia)
         assert not Practice.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_lists_at_once_double_nothing(rivera):
     barrier, outcomes = Barrier(2), []
-    rows = importing.rows_of(file(*(another(n, sello="") for n in range(1, 11))))
+    rows = rows_of(file(*(another(n, sello="") for n in range(1, 11))))
 
     def go():
         barrier.wait(5)

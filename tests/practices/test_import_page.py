@@ -1,15 +1,18 @@
 """The secretariat sends a list, looks at what it would do, and enters it."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from enlacesur.core.spreadsheet import written_xlsx
+from enlacesur.practices import bank_work, importing
 from enlacesur.practices.bank_columns import COLUMNS, name_of
-from enlacesur.practices.models import BankFile, Practice, Submission
-from tests.factories.bank import another, brought_in, file, row
+from enlacesur.practices.models import BankFile, Practice, Shelf, Submission
+from tests.factories.bank import another, brought_in, file, row, work
 from tests.factories.network import CityFactory
 from tests.factories.shelves import university
 
@@ -24,7 +27,10 @@ def desk(client, secretary, rivera):
 
 
 def send(client, raw, name="banco.csv", shelf="bank", **more):
-    return client.post(PAGE, {"shelf": shelf, "file": SimpleUploadedFile(name, raw)}, follow=True, **more)
+    """What the page says when the worker has checked it."""
+    answer = client.post(PAGE, {"shelf": shelf, "file": SimpleUploadedFile(name, raw)}, follow=True, **more)
+    work()
+    return client.get(answer.request["PATH_INFO"]) if answer.status_code == 200 and answer.redirect_chain else answer
 
 
 def sent(client, *rows, **more):
@@ -59,11 +65,11 @@ class TestSending:
             "faltan estas columnas: Resumen, Edición." in send(desk, "Institución;Título\nRivera;Ferias".encode()).text
         )
 
-    def test_ten_thousand_rows_are_too_many(self, desk):
-        raw = file(row()) + b"x,x,x,x\r\n" * 10_000
-        answer = send(desk, raw)
-        assert answer.status_code == 422
-        assert "más de 1000 filas" in answer.text
+    def test_more_than_ten_thousand_rows_are_too_many(self, desk):
+        page = send(desk, file(row()) + b"x,x,x,x\r\n" * 10_000).text
+        assert "más de 10000 filas" in page
+        assert "No se puede leer" in page
+        assert "Incorporar est" not in page
 
     def test_thirty_megabytes_too(self, desk):
         answer = send(desk, b"x" * 30_000_000)
@@ -83,10 +89,81 @@ class TestSending:
         assert "sin incorporar" in page
 
 
+def ask(client, kept, **more):
+    return client.get(kept.get_absolute_url(), **more)
+
+
+class TestProgress:
+    """The worker checks and enters; the page tells how far it is."""
+
+    @pytest.fixture
+    def few_at_once(self, monkeypatch):
+        monkeypatch.setattr(bank_work, "CHECKED_AT_ONCE", 2)
+        monkeypatch.setattr(bank_work, "ENTERED_AT_ONCE", 2)
+
+    @pytest.fixture
+    def kept(self, secretary, rivera, few_at_once):
+        return importing.keep(file(*(another(n) for n in range(1, 6))), "banco.csv", Shelf.BANK, by=secretary)
+
+    def test_it_counts_the_rows_that_are_checked(self, desk, kept):
+        assert "La lista se está leyendo." in ask(desk, kept).text
+        bank_work.work_off()
+        bank_work.work_off()
+        assert "2 de 5 filas revisadas." in ask(desk, kept).text
+
+    def test_it_counts_what_has_come_in(self, desk, kept, secretary):
+        work()
+        importing.enter(kept, by=secretary)
+        bank_work.work_off()
+        assert "Entraron 2 de 5 prácticas." in ask(desk, kept).text
+        assert Practice.objects.count() == 2
+
+    def test_it_looks_again_by_itself_and_ends_when_it_is_done(self, desk, kept):
+        looking = {"HTTP_HX_REQUEST": "true"}
+        assert 'hx-trigger="every 2s"' in ask(desk, kept, **looking).text
+        work()
+        assert ask(desk, kept, **looking)["HX-Refresh"] == "true"
+
+    def test_nothing_that_moves_for_long_is_said(self, desk, kept):
+        assert "puede que no haya ningún proceso" not in ask(desk, kept).text
+        BankFile.objects.update(moved_at=timezone.now() - timedelta(minutes=2))
+        assert "puede que no haya ningún proceso" in ask(desk, kept).text
+
+    def test_a_fault_of_ours_is_said_and_what_came_in_stays(self, desk, kept, secretary, monkeypatch):
+        work()
+        importing.enter(kept, by=secretary)
+        bank_work.work_off()
+        monkeypatch.setattr(bank_work, "bring_in", None)
+        bank_work.work_off()
+        page = ask(desk, kept).text
+        assert "Algo falló de nuestro lado" in page
+        assert "Incorporar estas 3 prácticas" in page
+        monkeypatch.undo()
+        desk.post(kept.get_absolute_url())
+        work()
+        assert Practice.objects.count() == 5
+        assert "Se incorporaron 5 prácticas." in ask(desk, kept).text
+
+    def test_a_practice_named_twice_far_apart_is_found(self, desk, few_at_once):
+        page = sent(desk, *(another(n) for n in range(1, 6)), another(1)).text
+        assert "La fila 2 ya es de la misma práctica." in page
+
+    def test_numbers_of_the_list_are_taken_first_however_far_down(self, desk, kept, secretary):
+        sent(desk, *(another(n, sello="") for n in range(10, 15)), another(15, sello="1"))
+        desk.post(BankFile.objects.first().get_absolute_url())
+        work()
+        named = Submission.objects.get(reference="B-15")
+        assert named.number == 1
+        assert sorted(Submission.objects.values_list("number", flat=True)) == [1, 2, 3, 4, 5, 6]
+
+
 class TestEntering:
     def enter(self, desk, *rows, **more):
         sent(desk, *rows, **more)
-        return desk.post(BankFile.objects.first().get_absolute_url(), follow=True)
+        kept = BankFile.objects.first()
+        desk.post(kept.get_absolute_url())
+        work()
+        return ask(desk, kept)
 
     def test_it_needs_no_second_upload_and_leads_to_the_cards(self, desk):
         page = self.enter(desk, another(1), another(2), another(3, ejes="Nada")).text
@@ -99,6 +176,7 @@ class TestEntering:
     def test_pressed_twice_it_enters_once(self, desk, secretary):
         self.enter(desk, row())
         again = desk.post(BankFile.objects.get().get_absolute_url(), follow=True)
+        work()
         assert again.status_code == 200
         assert "Todo lo de esta lista ya está incorporado." in again.text
         assert Practice.objects.get().version == 1
@@ -118,7 +196,10 @@ class TestEntering:
     def test_what_changed_between_looking_and_entering_counts(self, desk):
         sent(desk, row())
         brought_in(row())
-        assert "Todo lo de esta lista" in desk.get(BankFile.objects.get().get_absolute_url()).text
+        desk.post(BankFile.objects.get().get_absolute_url())
+        work()
+        assert "Todo lo de esta lista" in ask(desk, BankFile.objects.get()).text
+        assert Practice.objects.get().version == 1
 
 
 class TestWhatIsReadOfIt:
@@ -159,7 +240,8 @@ class TestTheTemplate:
     def test_an_empty_one_is_a_list_of_nothing(self, desk):
         page = send(desk, desk.get(f"{PAGE}plantilla.xlsx").content, "plantilla.xlsx")
         assert page.status_code == 200
-        assert BankFile.objects.get().rows == []
+        assert not BankFile.objects.get().rows.exists()
+        assert "La lista no tiene ninguna fila." in page.text
 
 
 class TestWhoMay:

@@ -46,3 +46,13 @@ def test_nonsense_in_the_address_is_no_fault(client, shelf, query):
 
 def test_nothing_found_says_what_to_do(client, shelf):
     assert "Publicar una necesidad" in page(client, "?q=astronauta")
+
+
+@pytest.mark.parametrize("query", ["?theme=zzz", "?sdg=99", "?language=xx", "?country=QQ"])
+def test_a_filter_that_nobody_knows_is_said_to_be_one(client, rivera, lucia, query):
+    publish(rivera, lucia)
+    index.rebuild()
+    page = client.get(f"/soluciones/{query}").text
+    assert "Un filtro que aquí no se conoce" in page
+    assert f">{query.partition('=')[2]} <" not in page
+    assert '<a class="chip" aria-current="true" href="?">' in page

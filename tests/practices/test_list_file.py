@@ -3,14 +3,17 @@
 import csv
 
 import pytest
+from django.utils import translation
 
 from enlacesur.matching import index, search
-from enlacesur.practices import actions, lists
+from enlacesur.practices import actions, bank_names, lists
 from enlacesur.practices.bank_columns import name_of
 from enlacesur.practices.bank_file import Entry, check, rows_of
 from enlacesur.practices.bank_names import Directory
 from enlacesur.practices.models import Practice, Shelf
 from enlacesur.practices.views import shelves
+from enlacesur.taxonomy.models import Vocabulary
+from enlacesur.taxonomy.vocabulary import terms
 from tests.factories.bank import another, brought_in, row
 from tests.factories.practices import publish
 from tests.factories.shelves import on_shelf, university
@@ -45,12 +48,44 @@ def test_it_has_what_stands_on_the_shelf(client, bank):
     assert rows(client, "/observatorio/lista.csv") == []
 
 
-@pytest.mark.parametrize("title", ["=HYPERLINK(1)", "+1", "-1", "@SUM(1)"])
+@pytest.mark.parametrize("title", ["=HYPERLINK(1)", "+1", "-1", "@SUM(1)", "＝1+1"])
 def test_no_cell_is_run_as_a_formula(client, rivera, lucia, title):
     on_shelf(rivera, lucia, title=title, summary=title, lessons=title, figures=[["-3", "grados"]], links=[])
     index.rebuild()
     cells = [cell for line in csv.reader(text(client).splitlines()) for cell in line]
-    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "＝"))]
+
+
+@pytest.mark.parametrize(
+    ("prefix", "axes", "goals", "language"),
+    [
+        ("", ("Ejes", "Planificación urbana y ordenamiento territorial (2022)"), ("ODS", "11 "), ("Idioma", "Español")),
+        ("/pt-br", ("Eixos", "(2022)"), ("ODS", "Paz, justiça"), ("Idioma", "Espanhol")),
+    ],
+)
+def test_it_speaks_in_words_and_not_in_codes(client, rivera, lucia, prefix, axes, goals, language):
+    on_shelf(rivera, lucia, axes=["2022:urban-planning"], sdgs=[11, 16])
+    index.rebuild()
+    (line,) = rows(client, f"{prefix}{PATH}")
+    for column, said in (axes, goals, language):
+        assert said in line[column]
+    assert "2022:" not in text(client, f"{prefix}{PATH}")
+
+
+@pytest.mark.parametrize("language", ["es", "pt-br", "en"])
+def test_what_it_calls_axes_and_goals_is_understood_of_every_edition(language):
+    with translation.override(language):
+        for code, term in terms(Vocabulary.AXES).items():
+            assert bank_names.axes(f"{term.label} ({term.edition}); {code}", "2024") == [code, code]
+        goals = "; ".join(f"{code} {term.label}" for code, term in terms(Vocabulary.SDGS).items())
+        assert bank_names.sdgs(goals) == list(range(1, 18))
+    assert bank_names.sdgs("ODS 11: Ciudades; 12, 13") == [11, 12, 13]
+
+
+def test_the_page_tells_what_its_columns_hold(client, bank):
+    page = client.get("/banco/").text
+    for heading in rows(client)[0]:
+        assert f'<th scope="row">{heading}</th>' in page
 
 
 def test_it_holds_no_personal_contact(client, bank):

@@ -67,10 +67,19 @@ class TestThePdf:
         confirm(part, affiliate(PersonFactory(), frontera).person)
         assert "Universidad de la Frontera: Midió los resultados." in facts(practice)["Con"]
 
+    @pytest.mark.parametrize(
+        "line", ["Universidad de la Frontera", "universidad de la frontera (Salto)", "UF: midió los resultados"]
+    )
+    def test_it_names_nobody_twice(self, rivera, lucia, line):
+        practice = publish(rivera, lucia, partners=[line, "Cooperativa El Sol"])
+        frontera = university(institution="")
+        confirm(name(practice, frontera, lucia), affiliate(PersonFactory(), frontera).person)
+        assert facts(practice)["Con"] == "Universidad de la Frontera: Midió los resultados.; Cooperativa El Sol"
+
     def test_it_is_in_the_words_of_the_institution_where_it_has_translated_it(self, client, rivera, lucia):
         practice = publish(rivera, lucia)
         texts = {"title": "Feiras sem restos", "summary": "s", "problem": "p", "done": "d", "results": "r"}
-        translating.translate(practice, "pt", texts, 1, by=lucia)
+        translating.translate(practice, "pt", texts, 1, read=True, by=lucia)
         shown = translating.by_institution(practice, "pt")
         assert sheet.content(practice, [], shown)["title"] == "Feiras sem restos"
         assert client.get(f"/pt-br/soluciones/{practice.pk}/ficha.pdf").status_code == 200
@@ -112,3 +121,18 @@ class TestCitation:
         assert page.status_code == 410
         assert "BBP" in page.text
         assert "La ordenanza cambió." in page.text
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("Ferias 🎉 sin restos", "Ferias sin restos"),
+        ("🌱 Huertas", "Huertas"),
+        ("Barrio limpio 👩🏽‍🌾", "Barrio limpio"),
+        ("☀️ Sol ✓ ½ – «ñ»", "☀ Sol ✓ ½ – «ñ»"),
+        ("🇺🇾🇧🇷", ""),
+        ("✅ Listo ✨ y ❌ no", "✓ Listo y ✗ no"),
+    ],
+)
+def test_pictures_that_no_font_has_are_left_out(written, printed):
+    assert pdf.printable(written) == printed

@@ -18,6 +18,8 @@ TEXTS = {
     "results": "Funciona em 31 feiras.",
 }
 
+SENT = TEXTS | {"figures": "feiras, das 34 da cidade", "version": 1, "read": "on"}
+
 
 @pytest.fixture
 def practice(rivera, lucia):
@@ -26,7 +28,7 @@ def practice(rivera, lucia):
 
 @pytest.fixture
 def translated(practice, lucia):
-    translating.translate(practice, "pt", TEXTS, practice.version, by=lucia)
+    translating.translate(practice, "pt", TEXTS, practice.version, read=True, by=lucia)
     return practice
 
 
@@ -53,7 +55,7 @@ class TestReading:
 
     def test_what_was_not_translated_is_empty_and_not_mixed(self, client, rivera, lucia):
         practice = publish(rivera, lucia, lessons="Empezar por una sola feria.")
-        translating.translate(practice, "pt", TEXTS, 1, by=lucia)
+        translating.translate(practice, "pt", TEXTS, 1, read=True, by=lucia)
         assert "Empezar por una sola feria." not in page(client, practice)
 
 
@@ -71,31 +73,129 @@ class TestWriting:
     @pytest.mark.parametrize("who", ["joana", "stranger", "secretary"])
     def test_others_cannot(self, practice, who, request):
         with pytest.raises(PermissionDenied):
-            translating.translate(practice, "pt", TEXTS, 1, by=request.getfixturevalue(who))
+            translating.translate(practice, "pt", TEXTS, 1, read=True, by=request.getfixturevalue(who))
 
     def test_a_draft_has_none(self, rivera, lucia):
         with pytest.raises(NotNow):
-            translating.translate(begin(rivera, lucia), "pt", TEXTS, 1, by=lucia)
+            translating.translate(begin(rivera, lucia), "pt", TEXTS, 1, read=True, by=lucia)
 
     def test_its_own_language_is_none(self, practice, lucia):
         with pytest.raises(NotNow):
-            translating.translate(practice, "es", TEXTS, 1, by=lucia)
+            translating.translate(practice, "es", TEXTS, 1, read=True, by=lucia)
 
     def test_twice_is_the_newer_one(self, translated, lucia):
-        translating.translate(translated, "pt", TEXTS | {"title": "Feira limpa"}, 1, by=lucia)
+        translating.translate(translated, "pt", TEXTS | {"title": "Feira limpa"}, 1, read=True, by=lucia)
         assert translated.translations.get().texts["title"] == "Feira limpa"
+
+
+class TestLines:
+    """What is needed, and the figures: the same in number, said in the other language."""
+
+    @pytest.fixture
+    def practice(self, rivera, lucia):
+        return publish(rivera, lucia, requirements=["Un camión", "Una ordenanza"])
+
+    LINES = {"requirements": ["Um caminhão", "Uma lei"], "figures": [["31", "feiras, das 34 da cidade"]]}
+
+    def test_readers_get_them_in_their_language(self, client, practice, lucia):
+        translating.translate(practice, "pt", TEXTS | self.LINES, 1, read=True, by=lucia)
+        html = page(client, practice)
+        assert "Um caminhão" in html
+        assert "feiras, das 34 da cidade" in html
+        assert "Un camión" not in html
+
+    def test_where_they_were_not_translated_those_of_the_card_are_shown_as_such(self, client, practice, lucia):
+        translating.translate(practice, "pt", TEXTS, 1, read=True, by=lucia)
+        assert '<ul lang="es"><li>Un camión</li>' in page(client, practice)
+
+    def test_the_translator_says_them_and_leaves_the_numbers(self, apertium, client, practice):
+        apertium("tr a-z A-Z")
+        html = page(client, practice, "?traducir=1")
+        assert "UN CAMIóN" in html
+        assert "<dt>FERIAS, DE LAS 34 DE LA CIUDAD</dt><dd>31</dd>" in html
+
+    def test_the_index_takes_them(self, practice, lucia):
+        translating.translate(practice, "pt", TEXTS | self.LINES, 1, read=True, by=lucia)
+        assert fetch("solution", [practice.pk])[practice.pk].translated.endswith("Uma lei\nfeiras, das 34 da cidade")
+
+    def test_the_page_takes_as_many_as_the_card_has(self, client, practice, lucia):
+        client.force_login(lucia)
+        sent = TEXTS | {"version": 1, "read": "on", "requirements": "Um caminhão", "figures": "feiras"}
+        answer = client.post(f"/soluciones/{practice.pk}/traduccion/pt/", sent)
+        assert "El original tiene 2 líneas: escriba otras tantas." in answer.text
+        client.post(f"/soluciones/{practice.pk}/traduccion/pt/", sent | {"requirements": "Um caminhão\r\nUma lei"})
+        assert practice.translations.get().texts["requirements"] == ["Um caminhão", "Uma lei"]
+        assert practice.translations.get().texts["figures"] == [["31", "feiras"]]
+
+
+MARK = "Tal como lo dejó la máquina"
+
+
+class TestReadByAPerson:
+    """The translator makes a beginning; nothing goes out unread."""
+
+    @pytest.fixture(autouse=True)
+    def shouting(self, apertium):
+        apertium("tr a-z A-Z")
+
+    def texts(self, practice, **changes):
+        shown = translating.by_machine(practice, "pt").texts
+        sent = {name: "\n".join(translating.pieces_of(name, value)) for name, value in shown.items() if value}
+        return sent | {"version": 1} | changes
+
+    def test_it_is_not_published_unread(self, client, practice, lucia):
+        client.force_login(lucia)
+        answer = client.post(f"/soluciones/{practice.pk}/traduccion/pt/", self.texts(practice))
+        assert answer.status_code == 422
+        assert "Diga que la leyó: la traducción sale con el nombre de su institución." in answer.text
+        assert not practice.translations.exists()
+
+    def test_nor_by_the_action(self, practice, lucia):
+        with pytest.raises(NotNow):
+            translating.translate(practice, "pt", TEXTS, 1, read=False, by=lucia)
+
+    def test_as_it_is_when_it_was_read(self, client, practice, lucia):
+        client.force_login(lucia)
+        assert (
+            client.post(f"/soluciones/{practice.pk}/traduccion/pt/", self.texts(practice, read="on")).status_code == 302
+        )
+        assert practice.translations.get().texts["title"].startswith("FERIAS SIN RESTOS")
+
+    def test_each_text_is_marked_until_it_is_edited(self, client, practice, lucia):
+        client.force_login(lucia)
+        fresh = client.get(f"/soluciones/{practice.pk}/traduccion/pt/").text
+        assert fresh.count(MARK) == 6  # title, summary, problem, what was done, results, figures
+        edited = client.post(f"/soluciones/{practice.pk}/traduccion/pt/", self.texts(practice, title="Feiras")).text
+        assert edited.count(MARK) == 5
+
+    def test_what_was_read_and_published_is_not_marked(self, client, practice, lucia):
+        client.force_login(lucia)
+        client.post(f"/soluciones/{practice.pk}/traduccion/pt/", self.texts(practice, read="on"))
+        assert MARK not in client.get(f"/soluciones/{practice.pk}/traduccion/pt/").text
+
+    def test_a_text_that_the_card_has_got_since_is_begun_by_the_translator(self, client, translated, lucia):
+        actions.publish(translated, content(lessons="Empezar por una."), 1, by=lucia)
+        client.force_login(lucia)
+        html = client.get(f"/soluciones/{translated.pk}/traduccion/pt/").text
+        assert "EMPEZAR POR UNA." in html
+        assert "Feiras sem restos" in html
+
+    def test_a_text_that_the_card_has_changed_since_says_so(self, client, translated, lucia):
+        actions.publish(translated, content(title="Otro título"), 1, by=lucia)
+        client.force_login(lucia)
+        assert client.get(f"/soluciones/{translated.pk}/traduccion/pt/").text.count("Cambió desde entonces") == 1
 
 
 class TestThePage:
     def test_it_publishes(self, client, practice, lucia):
         client.force_login(lucia)
-        answer = client.post(f"/soluciones/{practice.pk}/traduccion/pt/", TEXTS | {"version": 1})
+        answer = client.post(f"/soluciones/{practice.pk}/traduccion/pt/", SENT)
         assert answer.status_code == 302
         assert practice.translations.get().language == "pt"
 
     def test_each_text_is_needed_and_nothing_is_lost(self, client, practice, lucia):
         client.force_login(lucia)
-        answer = client.post(f"/soluciones/{practice.pk}/traduccion/en/", TEXTS | {"version": 1, "done": ""})
+        answer = client.post(f"/soluciones/{practice.pk}/traduccion/en/", SENT | {"done": ""})
         assert answer.status_code == 422
         assert "Feiras sem restos" in answer.text
 

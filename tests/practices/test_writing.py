@@ -139,3 +139,34 @@ def test_versions_name_no_person(client, rivera, lucia):
         page = client.get(f"/soluciones/{practice.pk}/versiones/{number}/").text
         assert "Ana Paz" not in page
         assert "bruno@rivera.example" not in page
+
+
+class TestThePreviewOfWhatIsPublished:
+    @pytest.fixture
+    def published(self, client, rivera, lucia):
+        client.force_login(lucia)
+        return publish(rivera, lucia)
+
+    def preview(self, client, practice):
+        data = fields(title="Otro título") | {"base_version": "1", "step": "preview"}
+        return client.post(f"/soluciones/{practice.pk}/editar/", data, follow=True).text
+
+    def test_it_does_not_say_that_it_is_not_published(self, client, published):
+        page = self.preview(client, published)
+        assert "Vista previa de sus cambios: quienes leen siguen viendo la versión publicada" in page
+        assert "todavía no está publicada" not in page
+        assert "La ficha está publicada." in client.get(f"/soluciones/{published.pk}/editar/").text
+
+    def test_nor_of_what_was_withdrawn(self, client, published, lucia):
+        actions.withdraw(published, "Ya no.", by=lucia)
+        assert "Vista previa: la ficha está retirada" in self.preview(client, published)
+
+    def test_of_a_draft_it_says_so(self, client, practice):
+        send(client, practice, "preview")
+        page = client.get(f"/soluciones/{practice.pk}/vista/").text
+        assert "Vista previa: todavía no está publicada" in page
+
+    def test_publishing_says_what_was_published(self, client, published):
+        self.preview(client, published)
+        page = client.post(f"/soluciones/{published.pk}/vista/", follow=True).text
+        assert "Los cambios están publicados." in page

@@ -98,6 +98,7 @@ class Practice(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    came_by_list = models.BooleanField(default=False)  # of former years: it was published before it came here
 
     objects = PracticeQuerySet.as_manager()
 
@@ -106,6 +107,12 @@ class Practice(models.Model):
         indexes = [
             models.Index(fields=["state", "-published_at"], name="practice_newest"),
             models.Index(fields=["review_on"], name="practice_review"),
+            models.Index(  # whose the published cards are, without reading the cards
+                fields=["id"],
+                include=["organisation"],
+                condition=Q(state=PracticeState.PUBLISHED),
+                name="practice_published",
+            ),
             GinIndex(fields=["themes"], name="practice_themes"),
         ]
         constraints = [

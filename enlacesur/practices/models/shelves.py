@@ -70,6 +70,14 @@ class Partnership(models.Model):
 
     class Meta:
         ordering = ["id"]
+        indexes = [
+            models.Index(
+                fields=["practice"],
+                include=["organisation"],
+                condition=Q(state=PartState.CONFIRMED),
+                name="partner_confirmed",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["practice", "organisation"], name="partner_once"),
             models.CheckConstraint(
@@ -133,6 +141,9 @@ class Submission(models.Model):
 
     class Meta:
         ordering = ["-submitted_at", "-id"]
+        indexes = [  # a shelf is counted from it alone
+            models.Index(fields=["shelf", "practice"], condition=Q(state__in=ON_SHELF), name="on_shelf"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["practice", "shelf"],
@@ -177,23 +188,3 @@ class Submission(models.Model):
     def seal(self) -> str:
         """By what it is cited: BBP 2026-012. Empty until it is accepted."""
         return f"{Shelf(self.shelf).seal} {self.edition}-{self.number:03}" if self.number else ""
-
-
-class BankFile(models.Model):
-    """A list of entries as the secretariat sent it. It is kept, so that what was looked at is what is imported."""
-
-    shelf = models.CharField(max_length=15, choices=Shelf.choices)
-    name = models.CharField(max_length=200)
-    rows = models.JSONField()  # [[number in the file, {column: text}], …]
-    by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
-    imported_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ["-at", "-id"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("bank_file", args=[self.pk])

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from enlacesur.practices.models.cards import Practice
 
 PERSON = settings.AUTH_USER_MODEL
-# The texts of a card that are translated; the rest says the same in every language.
-TRANSLATED = (
+# What of a card is translated: its texts, and what stands in lines; the rest says the same in every language.
+TEXTS = (
     "title",
     "summary",
     "problem",
@@ -17,6 +17,8 @@ TRANSLATED = (
     "replicability",
     "lessons",
 )
+LISTS = ("requirements", "figures")  # of figures what they count, never the number
+TRANSLATED = TEXTS + LISTS
 
 
 class TranslationLanguage(models.TextChoices):
@@ -31,7 +33,7 @@ class Translation(models.Model):
     practice = models.ForeignKey(Practice, models.CASCADE, related_name="translations")
     language = models.CharField(max_length=2, choices=TranslationLanguage.choices)
     version = models.PositiveIntegerField()
-    texts = models.JSONField()  # name of a text → what it says
+    texts = models.JSONField()  # name of what is translated → what it says, as the card keeps it
     by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(auto_now=True)
 

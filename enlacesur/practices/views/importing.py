@@ -1,22 +1,30 @@
 """The secretariat brings an existing bank over: a list is sent, looked at, and entered."""
 
-from collections import Counter
+from collections import defaultdict
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
 
-from django.contrib import messages
+from django.db.models import Window
+from django.db.models.functions import RowNumber
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django_htmx.http import HttpResponseClientRefresh
 
 from enlacesur.core.access import access
 from enlacesur.core.http import Request
 from enlacesur.core.spreadsheet import Unreadable
+from enlacesur.core.states import NotNow
 from enlacesur.network.access import secretariat
 from enlacesur.practices import bank_columns, importing
+from enlacesur.practices.bank_work import counts
 from enlacesur.practices.forms import BankFileForm
-from enlacesur.practices.importing import Fate, Plan
-from enlacesur.practices.models import BankFile, Shelf
+from enlacesur.practices.importing import Fate
+from enlacesur.practices.models import BankFile, BankRow, Shelf
 
+LONG = timedelta(minutes=1)  # after which one is told that nothing moves
 MOST_KEPT = 20  # of the files sent before, that are listed
 MOST_SHOWN = 200  # rows of a kind
 TEMPLATES = {
@@ -41,7 +49,7 @@ def bank_import(request: Request) -> HttpResponse:
     context = {
         "form": form,
         "columns": bank_columns.COLUMNS,
-        "kept": BankFile.objects.select_related("by").defer("rows")[:MOST_KEPT],
+        "kept": BankFile.objects.select_related("by").defer("raw")[:MOST_KEPT],
     }
     return render(request, "practices/bank_import.html", context, status=422 if form.errors else 200)
 
@@ -58,33 +66,55 @@ def bank_template(request: Request, kind: str) -> HttpResponse:
 
 @access(secretariat)
 def bank_file(request: Request, pk: int) -> HttpResponse:
-    """What a list would do to the shelf as it is now; after it was entered, what it did not."""
-    kept = get_object_or_404(BankFile.objects.select_related("by"), pk=pk)
+    """How far the worker is with a list, what it would do to the shelf, and what it did."""
+    kept = get_object_or_404(BankFile.objects.select_related("by").defer("raw"), pk=pk)
     if request.method == "POST":
-        entered(request, importing.import_kept(kept, by=request.user))
-        return redirect(kept)
-    plans = importing.plans(kept.rows, Shelf(kept.shelf))
-    counts = Counter(plan.fate for plan in plans)
-    context = {
-        "kept": kept,
-        "shelf": Shelf(kept.shelf),
-        "to_enter": counts[Fate.NEW] + counts[Fate.CHANGED],
-        "counts": {fate.value: counts[fate] for fate in Fate},
-        "rows": {fate.value: shown(plans, fate) for fate in Fate},
-        "most": MOST_SHOWN,
-    }
+        return entering(request, kept)
+    if request.htmx and not kept.is_at_work:
+        return HttpResponseClientRefresh()
+    context = {"kept": kept, "shelf": Shelf(kept.shelf), "counts": counts(kept), "stands_still": stands_still(kept)}
+    if request.htmx:
+        return render(request, "practices/parts/list_progress.html", context)
+    rows = {} if kept.is_at_work else shown(kept)
+    context |= {"rows": {fate.value: rows.get(fate.value, []) for fate in Fate}, "most": MOST_SHOWN}
     return render(request, "practices/bank_file.html", context)
 
 
-def shown(plans: list[Plan], fate: Fate) -> list[Plan]:
-    return [plan for plan in plans if plan.fate == fate][:MOST_SHOWN]
+def entering(request: Request, kept: BankFile) -> HttpResponse:
+    with suppress(NotNow):  # pressed twice: the page tells how far it is
+        importing.enter(kept, by=request.user)
+    return redirect(kept)
 
 
-def entered(request: Request, plans: list[Plan]) -> None:
-    done = sum(plan.fate in (Fate.NEW, Fate.CHANGED) for plan in plans)
-    left = sum(plan.fate == Fate.FAULTY for plan in plans)
-    said = ngettext("%(n)s practice was entered.", "%(n)s practices were entered.", done) % {"n": done}
-    messages.success(request, said)
-    if left:
-        rest = ngettext("%(n)s row was not: it is below.", "%(n)s rows were not: they are below.", left) % {"n": left}
-        messages.warning(request, rest, extra_tags="lapacho")
+@dataclass(frozen=True)
+class Told:
+    """A row, its columns by the names that the secretariat knows."""
+
+    row: BankRow
+
+    @property
+    def changes(self) -> list[str]:
+        return [label_of(name) for name in self.row.changes]
+
+    @property
+    def faults(self) -> list[tuple[str, str]]:
+        """Without a column it is the row as a whole."""
+        return [(label_of(name), sentence) for name, sentence in self.row.faults]
+
+
+def label_of(column: str) -> str:
+    return str(bank_columns.BY_NAME[column].label) if column else ""
+
+
+def stands_still(kept: BankFile) -> bool:
+    return kept.is_at_work and timezone.now() - kept.moved_at > LONG
+
+
+def shown(kept: BankFile) -> dict[str, list[Told]]:
+    """By what becomes of them; of each kind the first rows of the file."""
+    place = Window(RowNumber(), partition_by="fate", order_by="number")
+    rows = kept.rows.select_related("file", "organisation", "practice").prefetch_related("practice__submissions")
+    found: dict[str, list[Told]] = defaultdict(list)
+    for row in rows.annotate(place=place).filter(place__lte=MOST_SHOWN):
+        found[row.fate].append(Told(row))
+    return found

@@ -98,7 +98,7 @@ def solution(request: Request, pk: int) -> HttpResponse:
         "practices/solution.html",
         {
             "practice": practice,
-            "shown": shown.texts | {"language": shown.language},
+            "shown": shown.texts | {"language": shown.language, "lists_in": shown.lists_in},
             "translated": shown,
             "translatable": reader in BY_MACHINE and reader != practice.language,
             "untranslated": "traducir" in request.GET and not shown.by,

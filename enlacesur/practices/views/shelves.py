@@ -32,8 +32,8 @@ from enlacesur.practices.facets import (
     UNIVERSITY,
     Facet,
 )
-from enlacesur.practices.figures import figures_of, places_of
-from enlacesur.practices.lists import lines
+from enlacesur.practices.figures import figures_of
+from enlacesur.practices.lists import columns, lines
 from enlacesur.practices.models import Shelf
 from enlacesur.practices.views.reading import listed, wanted_by
 
@@ -62,14 +62,16 @@ def observatory(request: Request) -> HttpResponse:
 def page(request: Request, shelf: Shelf) -> HttpResponse:
     context: dict[str, Any] = listed(request, facets_of(shelf), marks=(f"shelf:{shelf.value}",))
     whole = not (context["q"] or context["chosen"] or context["pages"].number > 1)
+    figures = figures_of(shelf) if whole else None
     context |= {
         "shelf": shelf,
-        "figures": figures_of(shelf) if whole else None,
-        "map": draw(places_of(shelf)) if whole else None,
+        "figures": figures,
+        "map": draw(figures.places) if figures else None,
         "here": filters_in(request, shelf),
         "embed_url": reverse(f"{shelf.value}_embed"),
         "list_url": reverse(f"{shelf.value}_list"),
         "snippet": snippet(request, shelf),
+        "columns": columns(),
     }
     return render(request, "practices/shelf.html", context)
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -142,7 +142,7 @@ def institutions(words: str, practice: Practice) -> QuerySet[Organisation]:
     """Those of the directory whose name holds the words, universities and organisations that are no members too."""
     rows = Organisation.objects.exclude(kind=OrganisationKind.NETWORK).exclude(pk=practice.organisation_id)
     for word in words.split()[:5]:
-        rows = rows.filter(Q(name__icontains=word) | Q(institution__icontains=word))
+        rows = rows.called(word)
     ids = list(rows.values_list("pk", flat=True)[:MOST_FOUND]) if words else []
     return Organisation.objects.filter(pk__in=ids)
 

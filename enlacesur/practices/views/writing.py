@@ -25,11 +25,12 @@ from enlacesur.practices import actions
 from enlacesur.practices.comparison import compare
 from enlacesur.practices.documents import document_of
 from enlacesur.practices.files import checked
-from enlacesur.practices.forms import MANY_VALUES, BeginForm, SolutionForm, TranslationForm, bound, fields_of
+from enlacesur.practices.forms import MANY_VALUES, BeginForm, SolutionForm, bound, fields_of
 from enlacesur.practices.models import CONTENT, AttachmentRole, Draft, Practice, PracticeVersion, TranslationLanguage
 from enlacesur.practices.permissions import can_publish, can_write
 from enlacesur.practices.states import PracticeState
-from enlacesur.practices.translating import by_institution, by_machine, translate
+from enlacesur.practices.translating import beginning, translate
+from enlacesur.practices.translation_forms import TranslationForm
 from enlacesur.practices.views.reading import visible_or_404
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import named
@@ -248,7 +249,11 @@ def publish(request: Request, practice: Practice, draft: Draft, form: SolutionFo
     except NotNow as no:
         messages.error(request, str(no.reason), extra_tags="earth")
         return redirect(practice)
-    messages.success(request, _("Published. Cities that wait for something like it are told."))
+    first = practice.state == PracticeState.DRAFT
+    said = (
+        _("Published. Cities that wait for something like it are told.") if first else _("The changes are published.")
+    )
+    messages.success(request, said)
     return redirect(practice)
 
 
@@ -295,13 +300,12 @@ def solution_translation(request: Request, pk: int, language: str) -> HttpRespon
     practice = own_or_refused(request, pk)
     if language not in TranslationLanguage or language == practice.language:
         raise Http404
-    before = by_institution(practice, language) or by_machine(practice, language)
-    initial = {"version": practice.version, **(before.texts if before else {})}
-    form = TranslationForm(request.POST or None, practice=practice, initial=initial)
+    begun = beginning(practice, language)
+    form = TranslationForm(request.POST or None, practice=practice, begun=begun)
     if request.method == "POST" and form.is_valid():
-        texts = {name: str(value) for name, value in form.cleaned_data.items() if name != "version"}
+        version, read = form.cleaned_data["version"], form.cleaned_data["read"]
         try:
-            translate(practice, language, texts, form.cleaned_data["version"], by=request.user)
+            translate(practice, language, form.texts(), version, read=read, by=request.user)
         except NotNow as no:
             form.add_error(None, str(no.reason))
         else:
@@ -310,7 +314,8 @@ def solution_translation(request: Request, pk: int, language: str) -> HttpRespon
     context = {
         "practice": practice,
         "form": form,
+        "language": language,
         "language_label": TranslationLanguage(language).label,
-        "prefilled": bool(before and before.by == "machine"),
+        "prefilled": bool(begun.unread),
     }
     return render(request, "practices/translation.html", context, status=422 if form.errors else 200)
