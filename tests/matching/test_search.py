@@ -309,7 +309,7 @@ class TestSaidOtherwise:
         return [sentence(reason) for reason in hit.otherwise]
 
     def test_in_the_other_language(self):
-        assert self.said("basura", "solution:3") == ["Dice «lixo» donde usted dice «basura»"]
+        assert self.said("basura", "solution:3") == ["Usa «lixo» para lo que usted llama «basura»"]
 
     def test_not_where_the_words_are_the_same(self):
         assert self.said("basura", "need:5") == []
