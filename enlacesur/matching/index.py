@@ -16,6 +16,7 @@ from dataclasses import replace
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import tantivy
 from django.conf import settings
@@ -36,6 +37,9 @@ logger = logging.getLogger(__name__)
 HEAP = 64_000_000
 PORTION = 1000
 REMEMBERED = 5000  # documents that a reader keeps unpacked
+DEEPEST = 10_000  # hits that are read to bring those that tie into an order
+
+Found = tuple[float, tantivy.DocAddress]  # its score, and where it is
 
 
 class NoIndex(Exception):  # noqa: N818
@@ -53,6 +57,21 @@ class View:
         self.searcher = searcher
         self.dense = dense
         self.unpacked: dict[tuple[int, int], Document] = {}
+
+    def best(self, query: tantivy.Query, wanted: int, *, count: bool = False) -> tuple[list[Found], int]:
+        """The best of a query, and how many there are in all, when they are counted. The index breaks ties by the order
+        in which documents came; here the newest go first, so the hits are read on until none ties with the last one
+        wanted."""
+        limit = wanted + 1
+        while True:
+            found: Any = self.searcher.search(query, limit, count=count)
+            scores = [round(float(score), 4) for score, _address in found.hits]
+            if len(scores) < limit or scores[-1] < scores[wanted - 1] or limit > DEEPEST:
+                break
+            limit *= 4
+        days = self.searcher.fast_field_values("newest", [address for _score, address in found.hits])
+        ranked = sorted(range(len(scores)), key=lambda place: (-scores[place], -(days[place] or 0)))
+        return [found.hits[place] for place in ranked[:wanted]], found.count or 0
 
     def document(self, address: tantivy.DocAddress) -> Document:
         place = (address.segment_ord, address.doc)

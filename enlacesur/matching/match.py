@@ -216,7 +216,7 @@ class Asked:
         return self.dense.of_text(text, self.wanted.language) if self.dense else NOTHING
 
     def scored(self, query: Query, limit: int) -> list[Scored]:
-        hits = self.view.searcher.search(query, limit, count=False).hits
+        hits, _total = self.view.best(query, limit)
         found = [self.parts(self.view.document(address), float(score)) for score, address in hits]
         return sorted(found, key=lambda one: (-one.score, one.document.key))
 

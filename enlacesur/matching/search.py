@@ -30,7 +30,6 @@ FILTERS = {
     "languages": "language",
 }
 MOST_VALUES = 1000
-DEEPEST = 10_000
 MOST_OTHERWISE = 2  # words of a hit that are told
 COUNTING = ThreadPoolExecutor(thread_name_prefix="counting")
 LONGEST_TYPED = 2_000  # characters; a search is no text
@@ -170,28 +169,12 @@ def narrowed(asked: Search, words: Query | None, *, without: str = "") -> Query:
 
 def one_page(view: index.View, query: Query, by_words: bool, page: int, per_page: int) -> tuple[list[Document], int]:
     """The documents of a page and how many there are in all. Equal scores stand newest first, always the same way."""
-    offset = min((max(1, page) - 1) * per_page, DEEPEST)
+    offset = min((max(1, page) - 1) * per_page, index.DEEPEST)
     if not by_words:
         found: Any = view.searcher.search(query, per_page, offset=offset, order_by_field="newest")
         return [view.document(address) for _score, address in found.hits], found.count
-    ranked, total = ordered(view, query, offset + per_page)
-    return [view.document(address) for address in ranked[offset : offset + per_page]], total
-
-
-def ordered(view: index.View, query: Query, wanted: int) -> tuple[list[Any], int]:
-    """The best of a query. The index breaks ties by the order in which documents came; here the newest go first,
-    so the hits are read on until none ties with the last one wanted."""
-    limit = wanted + 1
-    while True:
-        found: Any = view.searcher.search(query, limit)
-        scores = [round(float(score), 4) for score, _address in found.hits]
-        if len(scores) < limit or scores[-1] < scores[wanted - 1] or limit > DEEPEST:
-            break
-        limit *= 4
-    addresses = [address for _score, address in found.hits]
-    days = view.searcher.fast_field_values("newest", addresses)
-    ranked = sorted(range(len(scores)), key=lambda place: (-scores[place], -(days[place] or 0)))
-    return [addresses[place] for place in ranked], found.count
+    ranked, total = view.best(query, offset + per_page, count=True)
+    return [view.document(address) for _score, address in ranked[offset:]], total
 
 
 def facets(view: index.View, asked: Search, words: Query | None) -> dict[str, dict[str, int]]:

@@ -1,10 +1,10 @@
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from enlacesur.matching import reasons as why
-from enlacesur.matching.match import Wanted, match
+from enlacesur.matching.match import LOOKED_AT, Wanted, match
 from tests.matching.conftest import card
 
 CABLE_CAR = card(
@@ -319,6 +319,18 @@ def test_the_answer_does_not_depend_on_the_order_of_the_input(make_index, shelf)
     shelf.documents = {}
     make_index(*reversed(cards))
     assert [(one.key, one.score) for one in match(MARKETS)] == [(one.key, one.score) for one in before]
+
+
+def test_nor_does_it_where_more_are_alike_than_are_looked_at(make_index, shelf):
+    day = date(2026, 1, 1)
+    alike = [replace(FEIRA, id=100 + n, organisation_id=n, day=day + timedelta(days=n)) for n in range(LOOKED_AT * 2)]
+    for wanted in (MARKETS, replace(MARKETS, title="", text="", themes=FEIRA.themes)):
+        make_index(*alike)
+        before = [(one.key, one.score) for one in match(wanted)]
+        shelf.documents = {}
+        make_index(*reversed(alike))
+        assert before
+        assert [(one.key, one.score) for one in match(wanted)] == before
 
 
 STRANGE = ["", " ", "\x00", "basura", "水の管理", "🌊", "<p>basura</p>", "<" * 9000, "ferias\ud800"]
