@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from enlacesur.core.middleware import declares_access
 from enlacesur.network.actions import ask_to_join
-from enlacesur.notifications.mail import token_of
+from enlacesur.notifications.mail import proof_of, token_of
 from enlacesur.notifications.models import Interest, Letter, Notification, Preferences
 from enlacesur.practices.freshness import token_of as contact_token
 from enlacesur.practices.models import BankFile
@@ -205,8 +205,8 @@ def arguments(people, rivera, canoas, cards):
         "announcement": [announce(secretary, countries=["UY"]).pk],
         "announcement_edit": [draft(secretary).pk],
         "letter_log": [],
-        "letter_open": [token, notice.pk],
-        "letter_stop": [token, notice.pk],
+        "letter_open": [token, proof_of(letter.pk, notice.pk)],
+        "letter_stop": [token, proof_of(letter.pk, notice.pk)],
         "letter_unsubscribe": [token],
         "feed_notices": ["a-key"],
         "feed_deadlines": ["a-key"],

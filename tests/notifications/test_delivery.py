@@ -12,7 +12,7 @@ from django.utils import timezone
 from enlacesur.network.models import today
 from enlacesur.notifications import actions, delivery
 from enlacesur.notifications.compose import compose
-from enlacesur.notifications.mail import TOKEN, Letters
+from enlacesur.notifications.mail import TOKEN, Letters, proof_of
 from enlacesur.notifications.models import (
     Announcement,
     Digest,
@@ -431,6 +431,11 @@ def test_other_ways_of_mailing_work_too(readers):
     assert states() == ["sent"] * 5
 
 
+def proof(letter):
+    """What stands for the notice of the letter in its addresses."""
+    return proof_of(letter.pk, letter.notices.get().pk)
+
+
 class TestThePagesOfALetter:
     @pytest.fixture
     def sent(self, smtp, reader, rivera, lucia):
@@ -449,18 +454,18 @@ class TestThePagesOfALetter:
 
     def test_opening_them_changes_nothing(self, client, sent, reader, page):
         notice = sent.notices.get()
-        for path, status in ((f"/{notice.pk}/", 302), (f"/{notice.pk}/dejar/", 200), ("/baja/", 200)):
+        for path, status in ((f"/{proof(sent)}/", 302), (f"/{proof(sent)}/dejar/", 200), ("/baja/", 200)):
             assert client.get(page + path).status_code == status
         notice.refresh_from_db()
         assert notice.read_at is None
         assert reader.interests.get().active
 
     def test_posting_stops_the_reason(self, elsewhere, sent, reader, page):
-        assert elsewhere.post(f"{page}/{sent.notices.get().pk}/dejar/", {"step": "stop"}).status_code == 200
+        assert elsewhere.post(f"{page}/{proof(sent)}/dejar/", {"step": "stop"}).status_code == 200
         assert not reader.interests.get().active
 
     def test_or_makes_it_quieter(self, elsewhere, sent, reader, page):
-        assert elsewhere.post(f"{page}/{sent.notices.get().pk}/dejar/", {"step": "less"}).status_code == 200
+        assert elsewhere.post(f"{page}/{proof(sent)}/dejar/", {"step": "less"}).status_code == 200
         assert reader.interests.get().level == Level.DIGEST
 
     def test_one_click_of_the_mail_program_stops_the_reason_of_a_single_notice(self, elsewhere, sent, reader, page):
@@ -482,16 +487,25 @@ class TestThePagesOfALetter:
         exchange = ask(rivera, canoas, lucia)
         all_goes_out()
         letter = letter_to(joana)
-        elsewhere.post(f"/avisos/{TOKEN.sign(str(letter.pk))}/{letter.notices.get().pk}/dejar/")
+        elsewhere.post(f"/avisos/{TOKEN.sign(str(letter.pk))}/{proof(letter)}/dejar/")
         assert Mute.objects.get(person=joana).thing == f"exchange:{exchange.pk}"
 
     def test_a_forged_token_leads_nowhere(self, elsewhere, sent):
-        notice = sent.notices.get()
-        for path in (f"/{notice.pk}/", f"/{notice.pk}/dejar/", "/baja/"):
+        for path in (f"/{proof(sent)}/", f"/{proof(sent)}/dejar/", "/baja/"):
             assert elsewhere.get(f"/avisos/{sent.pk}:forged{path}").status_code == 404
-        for path in (f"/{notice.pk}/dejar/", "/baja/"):
+        for path in (f"/{proof(sent)}/dejar/", "/baja/"):
             assert elsewhere.post(f"/avisos/{sent.pk}:forged{path}").status_code == 404
 
     def test_nor_does_the_token_of_one_letter_to_the_notices_of_another(self, client, sent, stranger):
         mine = Letter.objects.create(person=stranger, kind=LetterKind.AT_ONCE, to=stranger.email)
-        assert client.get(f"/avisos/{TOKEN.sign(str(mine.pk))}/{sent.notices.get().pk}/").status_code == 404
+        assert client.get(f"/avisos/{TOKEN.sign(str(mine.pk))}/{proof(sent)}/").status_code == 404
+
+    def test_nor_to_other_notices_of_the_same_person(self, elsewhere, sent, reader, page, rivera, lucia):
+        interest(reader, words="riego")
+        publish(rivera, lucia, title="Riego con agua de lluvia")
+        fan_out()
+        other = reader.notifications.exclude(letter=sent).get()
+        for named in (other.pk, proof(sent).replace(str(sent.notices.get().pk), str(other.pk), 1), f"{other.pk}-"):
+            assert elsewhere.get(f"{page}/{named}/").status_code == 404
+            assert elsewhere.get(f"{page}/{named}/dejar/").status_code == 404
+            assert elsewhere.post(f"{page}/{named}/dejar/", {"step": "stop"}).status_code == 404

@@ -6,7 +6,7 @@ from django.core import mail
 from enlacesur.core.states import NotNow
 from enlacesur.notifications import actions
 from enlacesur.notifications.compose import compose
-from enlacesur.notifications.mail import token_of
+from enlacesur.notifications.mail import proof_of, token_of
 from enlacesur.notifications.models import Interest, Letter, Level, Notification
 from enlacesur.notifications.suggestions import suggestions
 from tests.factories.network import CityFactory, PersonFactory, affiliate
@@ -123,7 +123,7 @@ class TestOneClick:
         token = token_of(letter)
         later = Letter.objects.create(person=letter.person, kind="digest", to=letter.to, domain="x")
         Notification.objects.update(letter=later)
-        assert client.get(f"/avisos/{token}/{brought.pk}/").status_code == 302
+        assert client.get(f"/avisos/{token}/{proof_of(letter.pk, brought.pk)}/").status_code == 302
 
 
 class TestPages:

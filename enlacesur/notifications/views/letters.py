@@ -6,6 +6,7 @@ Reading a page changes nothing, for mail programs open links before people do; w
 from django.core.signing import BadSignature
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
@@ -13,7 +14,7 @@ from enlacesur.core.access import access, public
 from enlacesur.core.http import Request
 from enlacesur.core.links import localised
 from enlacesur.notifications import actions
-from enlacesur.notifications.mail import TOKEN
+from enlacesur.notifications.mail import TOKEN, proof_of
 from enlacesur.notifications.models import Letter, Notification
 
 
@@ -25,15 +26,19 @@ def letter_of(token: str) -> Letter:
     return get_object_or_404(Letter.objects.select_related("person").filter(person__isnull=False), pk=pk)
 
 
-def notice_of(letter: Letter, pk: int) -> Notification:
+def notice_of(letter: Letter, proof: str) -> Notification:
+    """One of which the letter told, though another letter may have told of it since."""
+    pk = proof.partition("-")[0]
+    if not constant_time_compare(proof, proof_of(letter.pk, pk)):
+        raise Http404
     rows = Notification.objects.with_reasons().select_related("event", "interest", "person")
     return get_object_or_404(rows, pk=pk, person=letter.person)
 
 
 @access(public)
-def letter_open(request: Request, token: str, pk: int) -> HttpResponse:
+def letter_open(request: Request, token: str, proof: str) -> HttpResponse:
     """To the thing itself. It counts as read when its owner is signed in."""
-    found = notice_of(letter_of(token), pk)
+    found = notice_of(letter_of(token), proof)
     if request.user == found.person:
         actions.read(found)
     return redirect(localised(found.target, found.person.language))
@@ -41,9 +46,9 @@ def letter_open(request: Request, token: str, pk: int) -> HttpResponse:
 
 @csrf_exempt  # posted from a mail, without our cookie; the signature is the proof
 @access(public)
-def letter_stop(request: Request, token: str, pk: int) -> HttpResponse:
+def letter_stop(request: Request, token: str, proof: str) -> HttpResponse:
     """Less like this, or no more for this reason."""
-    found = notice_of(letter_of(token), pk)
+    found = notice_of(letter_of(token), proof)
     done = ""
     if request.method == "POST":
         if request.POST.get("step") == "less":
