@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 
@@ -19,3 +19,10 @@ def local_path(request: HttpRequest, path: str | None, otherwise: str) -> str:
     """An address of ours that came with a form, or the name of another one: nobody is sent elsewhere by us."""
     hosts = {request.get_host()}
     return path if path and url_has_allowed_host_and_scheme(path, hosts, request.is_secure()) else otherwise
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """Nobody between us and the reader keeps it, and no search engine lists it."""
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response

@@ -14,7 +14,7 @@ from icalendar import Alarm, Calendar
 from icalendar import Event as Entry
 
 from enlacesur.core.access import access, public
-from enlacesur.core.http import Request
+from enlacesur.core.http import Request, private
 from enlacesur.core.links import localised
 from enlacesur.core.profile import network
 from enlacesur.network.models import today
@@ -103,10 +103,3 @@ def entry_of(deadline: Deadline) -> Entry:
     reminder.add("trigger", REMINDED)
     entry.add_component(reminder)
     return entry
-
-
-def private(response: HttpResponse) -> HttpResponse:
-    """Nobody between us and the reader keeps it, and no search engine lists it."""
-    response["Cache-Control"] = "private, no-store"
-    response["X-Robots-Tag"] = "noindex"
-    return response

@@ -54,12 +54,13 @@ def etag() -> str:
 
 
 def is_public_page(request: Request, response: HttpResponse) -> bool:
-    """A page of ours, open to everybody, that set no cookie."""
+    """A page of ours, open to everybody, that set no cookie and does not say by itself how it may be kept."""
     view = request.resolver_match.func if request.resolver_match else None
     return (
         getattr(view, "access", None) is public
         and response.status_code == 200
         and not response.cookies
+        and "Cache-Control" not in response
         and response.get("Content-Type", "").startswith("text/html")
     )
 

@@ -464,6 +464,16 @@ class TestThePagesOfALetter:
         assert elsewhere.post(f"{page}/{proof(sent)}/dejar/", {"step": "stop"}).status_code == 200
         assert not reader.interests.get().active
 
+    def test_asked_again_they_say_that_it_is_stopped(self, elsewhere, sent, reader, page):
+        asked = elsewhere.get(f"{page}/{proof(sent)}/dejar/")
+        elsewhere.post(f"{page}/{proof(sent)}/dejar/", {"step": "stop"})
+        again = elsewhere.get(f"{page}/{proof(sent)}/dejar/", headers={"If-None-Match": asked.get("ETag", "")})
+        assert "Ya se había detenido" in again.content.decode()
+
+    def test_nobody_on_the_way_keeps_them(self, elsewhere, sent, page):
+        for path in (f"/{proof(sent)}/dejar/", "/baja/"):
+            assert elsewhere.get(page + path)["Cache-Control"] == "private, no-store"
+
     def test_or_makes_it_quieter(self, elsewhere, sent, reader, page):
         assert elsewhere.post(f"{page}/{proof(sent)}/dejar/", {"step": "less"}).status_code == 200
         assert reader.interests.get().level == Level.DIGEST

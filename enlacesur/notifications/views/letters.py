@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from enlacesur.core.access import access, public
-from enlacesur.core.http import Request
+from enlacesur.core.http import Request, private
 from enlacesur.core.links import localised
 from enlacesur.notifications import actions
 from enlacesur.notifications.mail import TOKEN, proof_of
@@ -58,7 +58,7 @@ def letter_stop(request: Request, token: str, proof: str) -> HttpResponse:
             done = _("You get no more notices for this reason. You can turn it on again among your interests.")
     elif found.interest and not found.interest.latest.active:
         done = _("It was stopped already. You can turn it on again among your interests.")
-    return render(request, "notifications/stop.html", {"notice": found, "done": done})
+    return private(render(request, "notifications/stop.html", {"notice": found, "done": done}))
 
 
 @csrf_exempt  # RFC 8058: the mail program posts, without our cookie
@@ -69,4 +69,4 @@ def letter_unsubscribe(request: Request, token: str) -> HttpResponse:
     if request.method == "POST":
         actions.stop_by(letter)
     context = {"letter": letter, "done": request.method == "POST", "what": actions.stopped_by(letter)}
-    return render(request, "notifications/unsubscribe.html", context)
+    return private(render(request, "notifications/unsubscribe.html", context))
