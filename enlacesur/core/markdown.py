@@ -1,8 +1,10 @@
 """Cities' texts: Markdown in, safe HTML out."""
 
 from functools import cache
+from html import unescape
 
 import nh3
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
@@ -28,3 +30,8 @@ def render(text: str) -> SafeString:
         url_schemes={"http", "https", "mailto"},
     )
     return mark_safe(clean)  # noqa: S308  nh3 has cleaned it
+
+
+def plain(text: str) -> str:
+    """The words alone, where there is no room for more: no signs of Markdown, no addresses behind links."""
+    return unescape(strip_tags(render(text))).strip()

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from enlacesur.core.markdown import plain
 from enlacesur.core.text import cut
 from enlacesur.journal.models import Event
 from enlacesur.matching.documents import SOURCES, Document, fetch
@@ -28,6 +29,10 @@ class Content:
     place: str = ""
     automatic: bool = False
     markdown: bool = False
+
+    @property
+    def plain(self) -> str:
+        return plain(self.text) if self.markdown else self.text
 
 
 NOTHING = Content()

@@ -1,6 +1,6 @@
 import pytest
 
-from enlacesur.core.markdown import render
+from enlacesur.core.markdown import plain, render
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,9 @@ def test_lists_and_emphasis_do():
 
 def test_headings_stay_below_those_of_the_page():
     assert render("# Grande\n\n## Menor") == "<h3>Grande</h3>\n<h4>Menor</h4>\n"
+
+
+def test_in_plain_words_it_has_no_signs():
+    assert plain("# Cumbre\n\nHola **a todos**: [aquí](https://example.org) & <b>allá</b>") == (
+        "Cumbre\nHola a todos: aquí & <b>allá</b>"
+    )

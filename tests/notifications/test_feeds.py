@@ -1,5 +1,6 @@
 """Private feeds: at an address that only its owner has, and that they can change or switch off."""
 
+import re
 from datetime import timedelta
 from xml.etree import ElementTree
 
@@ -54,7 +55,29 @@ class TestNotices:
         fan_out()
         _title, summary = entry_told(client, key)
         assert "&lt;img src=&quot;https://spy.example/pixel.gif&quot;&gt; restos de feria" in summary
-        assert "<" not in summary
+        assert set(re.findall(r"<\w+", summary)) == {"<p"}
+
+    def test_text_and_reason_are_paragraphs_of_their_own(self, client, rivera, lucia, joana, key):
+        interest(joana, kinds=["need"])
+        post(rivera, lucia, text="Los domingos.\n\nTambién los lunes.", language="pt")
+        fan_out()
+        _title, summary = entry_told(client, key)
+        assert summary.count("<p>") == 3
+        assert summary.endswith("<p>Porque você segue: Necessidades.</p>")
+
+    def test_an_announcement_is_there_as_its_markdown_says(self, client, canoas, secretary, joana, key):
+        announce(secretary, text="Hola **todos**, <script>alert(1)</script>")
+        fan_out()
+        assert "<p>Hola <strong>todos</strong>, &lt;script&gt;" in entry_told(client, key)[1]
+
+    def test_the_feed_names_its_author_and_is_of_one_person(self, client, joana, lucia, key):
+        actions.new_feed_key(lucia)
+        ids = set()
+        for whose in (key, lucia.preferences.feed_key):
+            feed = ElementTree.fromstring(client.get(f"/privado/{whose}/avisos.atom").content)  # noqa: S314  our own
+            assert feed.findtext("atom:author/atom:name", namespaces=ATOM)
+            ids.add(feed.findtext("atom:id", namespaces=ATOM))
+        assert len(ids) == 2
 
     def test_what_was_pasted_from_a_word_processor_is_there_without_its_control_characters(
         self, client, rivera, lucia, joana, key
@@ -75,7 +98,7 @@ class TestNotices:
         actions.new_feed_key(joana)
         assert client.get(f"/privado/{key}/avisos.atom").status_code == 404
 
-    @pytest.mark.parametrize("guess", ["x", "0" * 24, "None"])
+    @pytest.mark.parametrize("guess", ["x", "0" * 24, "None", "%00"])
     def test_nor_does_a_guess(self, client, key, guess):
         assert client.get(f"/privado/{guess}/plazos.ics").status_code == 404
 
@@ -97,9 +120,21 @@ def test_who_switches_them_off_has_none_until_they_ask_again(client, joana, key)
 
 
 class TestDeadlines:
+    def calendar(self, client, key):
+        return Calendar.from_ical(client.get(f"/privado/{key}/plazos.ics").content)
+
     def entries(self, client, key):
-        calendar = Calendar.from_ical(client.get(f"/privado/{key}/plazos.ics").content)
-        return {str(entry["summary"]): entry["dtstart"].dt for entry in calendar.walk("VEVENT")}
+        return {str(entry["summary"]): entry["dtstart"].dt for entry in self.calendar(client, key).walk("VEVENT")}
+
+    def test_each_says_who_owes_it_and_leads_there(self, client, rivera, canoas, lucia, joana, key, settings):
+        exchange = ask(rivera, canoas, lucia)
+        [entry] = self.calendar(client, key).walk("VEVENT")
+        assert entry["description"] == f"Prefeitura de Canoas\n{settings.SITE_URL}/pt-br/intercambios/{exchange.pk}/"
+
+    def test_it_reminds_in_the_morning(self, client, rivera, canoas, lucia, joana, key):
+        ask(rivera, canoas, lucia)
+        [alarm] = self.calendar(client, key).walk("VALARM")
+        assert alarm["trigger"].dt == timedelta(days=-2, hours=9)
 
     def test_what_the_city_has_to_answer_is_there_by_the_day_proposed(self, client, rivera, canoas, lucia, joana, key):
         exchange = ask(rivera, canoas, lucia)
