@@ -120,13 +120,21 @@ def less(notification: Notification) -> str:
     }
 
 
-def stop(notification: Notification) -> None:
-    """No more for the reason that brought this one: the interest is paused, or the thing silenced."""
+def stop(notification: Notification) -> str:
+    """No more for the reason that brought this one: the interest is paused, or the thing silenced. Returns what comes of
+    it, as a sentence."""
     with transaction.atomic():
         if notification.reason == Reason.INTEREST and notification.interest:
             pause(notification.interest.latest)
+            what = str(notification.interest)
         else:
             mute(notification.person, subject_of(notification.event), notification.event.title)
+            what = notification.event.title
+    return stopped(what)
+
+
+def stopped(what: str) -> str:
+    return _("You get no more notices of “%(what)s”. You can turn them on again among your interests.") % {"what": what}
 
 
 def stop_by(letter: Letter) -> None:

@@ -76,7 +76,7 @@ class Letters:
             content=self.contents.content(notice, language),
             because=because_of(notice, language),
             url=url,
-            stop=f"{url}dejar/",
+            stop=f"{url}dejar/" if notice.can_be_stopped else "",
             in_full=notice.in_full,
         )
 

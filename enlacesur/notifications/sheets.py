@@ -38,7 +38,7 @@ class Item:
 def html(items: Sequence[Item], unsubscribe: str, left: int) -> str:
     here = where()
     full = [
-        put(item, item_sheet("html", item.content, bool(item.url), *here), escape(item.because))
+        put(item, item_sheet("html", item.content, bool(item.url), bool(item.stop), *here), escape(item.because))
         for item in items
         if item.in_full
     ]
@@ -49,7 +49,7 @@ def html(items: Sequence[Item], unsubscribe: str, left: int) -> str:
 def text(items: Sequence[Item], unsubscribe: str, left: int) -> str:
     here = where()
     full = [
-        put(item, item_sheet("txt", item.content, bool(item.url), *here), item.because)
+        put(item, item_sheet("txt", item.content, bool(item.url), bool(item.stop), *here), item.because)
         for item in items
         if item.in_full
     ]
@@ -74,13 +74,15 @@ def where() -> tuple[str, str, str]:
 
 
 @lru_cache(maxsize=4000)
-def item_sheet(form: str, content: Content, linked: bool, language: str, site: str, profile: str) -> str:
+def item_sheet(
+    form: str, content: Content, linked: bool, stopped: bool, language: str, site: str, profile: str
+) -> str:
     context = {
         "content": content,
         "html": render(content.text) if content.markdown and form == "html" else None,
         "because": BECAUSE,
         "url": OPEN if linked else "",
-        "stop": STOP if linked else "",
+        "stop": STOP if stopped else "",
     }
     return render_to_string(f"notifications/mail_item.{form}", context)
 

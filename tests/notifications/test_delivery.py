@@ -25,6 +25,7 @@ from enlacesur.notifications.models import (
 )
 from enlacesur.practices.actions import withdraw
 from enlacesur.practices.models import Practice
+from tests.factories.announcements import announce
 from tests.factories.exchange import ask, post
 from tests.factories.network import PersonFactory
 from tests.factories.notifications import fan_out, interest, make_due, post_letters, reachable, told
@@ -499,6 +500,24 @@ class TestThePagesOfALetter:
         letter = letter_to(joana)
         elsewhere.post(f"/avisos/{TOKEN.sign(str(letter.pk))}/{proof(letter)}/dejar/")
         assert Mute.objects.get(person=joana).thing == f"exchange:{exchange.pk}"
+
+    def test_its_page_names_the_thing_and_what_else_is_silenced(self, elsewhere, smtp, rivera, canoas, lucia, joana):
+        reachable(joana)
+        ask(rivera, canoas, lucia)
+        all_goes_out()
+        letter = letter_to(joana)
+        address = f"/avisos/{TOKEN.sign(str(letter.pk))}/{proof(letter)}/dejar/"
+        asked = elsewhere.get(address).content.decode()
+        assert "«Cómo acordar con los feriantes»" in asked
+        assert "Tampoco se le recordará responder." in asked
+        assert "no recibirá avisos de «Cómo acordar con los feriantes»" in elsewhere.post(address).content.decode()
+
+    def test_an_announcement_promises_no_stop_of_the_next(self, elsewhere, smtp, secretary, reader):
+        announce(secretary)
+        all_goes_out()
+        letter = letter_to(reader)
+        assert "/dejar/" not in smtp.got[0].text + smtp.got[0].html
+        assert elsewhere.get(f"/avisos/{TOKEN.sign(str(letter.pk))}/{proof(letter)}/dejar/").status_code == 404
 
     def test_a_forged_token_leads_nowhere(self, elsewhere, sent):
         for path in (f"/{proof(sent)}/", f"/{proof(sent)}/dejar/", "/baja/"):

@@ -6,10 +6,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from enlacesur.exchange.actions import found_later, offer_help
-from enlacesur.journal.models import Event
+from enlacesur.journal.actions import Target, record
+from enlacesur.journal.models import Audience, Event
 from enlacesur.network.actions import end
 from enlacesur.notifications.models import Mute, Notification
 from enlacesur.practices.actions import withdraw
+from tests.factories.announcements import announce
 from tests.factories.exchange import ask, post
 from tests.factories.network import CityFactory, PersonFactory, affiliate
 from tests.factories.notifications import fan_out, interest, make_due, post_letters, reachable
@@ -187,3 +189,23 @@ class TestOneThing:
         offer_help(need, tandil, "Nosotros también", by=affiliate(PersonFactory(), tandil).person)
         fan_out()
         assert Notification.objects.unread().filter(person=lucia).count() == 2
+
+
+def test_what_stops_nothing_is_not_offered(client, lucia, secretary):
+    announce(secretary)
+    record("address.dead", Target("person", lucia.pk, "", "/"), audience=Audience.PEOPLE, audience_ids=[lucia.pk])
+    fan_out()
+    client.force_login(lucia)
+    page = client.get("/buzon/").content.decode()
+    assert page.count("Marcar como leído") == 2
+    assert "Dejar de recibir avisos" not in page
+    for notice in Notification.objects.all():
+        client.post(f"/buzon/{notice.pk}/estado/", {"step": "stop"})
+    assert not Mute.objects.exists()
+
+
+def test_an_announcement_is_told_without_the_signs_of_its_markdown(client, lucia, secretary):
+    announce(secretary, text="Hola **a todos**, [aquí](https://example.org)")
+    fan_out()
+    client.force_login(lucia)
+    assert "Hola a todos, aquí" in client.get("/buzon/").content.decode()

@@ -92,6 +92,14 @@ class Notification(models.Model):
         return reverse("notification", args=[self.pk])
 
     @property
+    def can_be_stopped(self) -> bool:
+        """What an interest brings, and what may still become of a thing that has a name. The secretariat's next
+        announcement is another thing."""
+        if self.reason == Reason.INTEREST:
+            return True
+        return self.reason != Reason.ANNOUNCEMENT and bool(self.event.title)
+
+    @property
     def target(self) -> str:
         """Where it leads, without a language."""
         return str(self.event.data.get("candidate_url") or self.event.url)

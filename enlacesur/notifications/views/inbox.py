@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
@@ -100,9 +99,8 @@ def settle(request: Request, pk: int) -> HttpResponse:
     match request.POST.get("step"):
         case "less":
             messages.success(request, actions.less(found))
-        case "stop":
-            actions.stop(found)
-            messages.success(request, _("Stopped. You get no more notices for this reason."))
+        case "stop" if found.can_be_stopped:
+            messages.success(request, actions.stop(found))
     actions.read(found)
     return back(request)
 

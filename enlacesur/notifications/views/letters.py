@@ -49,13 +49,11 @@ def letter_open(request: Request, token: str, proof: str) -> HttpResponse:
 def letter_stop(request: Request, token: str, proof: str) -> HttpResponse:
     """Less like this, or no more for this reason."""
     found = notice_of(letter_of(token), proof)
+    if not found.can_be_stopped:
+        raise Http404
     done = ""
     if request.method == "POST":
-        if request.POST.get("step") == "less":
-            done = actions.less(found)
-        else:
-            actions.stop(found)
-            done = _("You get no more notices for this reason. You can turn it on again among your interests.")
+        done = actions.less(found) if request.POST.get("step") == "less" else actions.stop(found)
     elif found.interest and not found.interest.latest.active:
         done = _("It was stopped already. You can turn it on again among your interests.")
     return private(render(request, "notifications/stop.html", {"notice": found, "done": done}))
@@ -68,5 +66,6 @@ def letter_unsubscribe(request: Request, token: str) -> HttpResponse:
     letter = letter_of(token)
     if request.method == "POST":
         actions.stop_by(letter)
-    context = {"letter": letter, "done": request.method == "POST", "what": actions.stopped_by(letter)}
+    what = actions.stopped_by(letter)
+    context = {"letter": letter, "done": request.method == "POST", "what": what, "stopped": actions.stopped(what)}
     return private(render(request, "notifications/unsubscribe.html", context))
