@@ -113,3 +113,9 @@ class PreferencesForm(ModelForm):
             ),
         }
         widgets = {"digest": forms.RadioSelect}
+
+
+class ReadForm(forms.Form):
+    """The newest notice of the page on which somebody says that all is read. Nonsense counts as none."""
+
+    until = forms.DateTimeField(required=False)

@@ -1,9 +1,13 @@
 """The inbox: what waits for an answer apart, the reason with each, and nothing that may be seen no more."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from enlacesur.exchange.actions import found_later, offer_help
 from enlacesur.journal.actions import Target, record
@@ -71,6 +75,48 @@ def test_what_is_read_is_left_out_where_only_unread_is_asked_for(client, told, j
 def test_reading_all_reads_what_is_shown_and_no_more(client, told, joana):
     client.post("/buzon/leido/?shown=interests")
     assert [notice.reason for notice in Notification.objects.unread().filter(person=joana)] == ["organisation"]
+
+
+def test_reading_all_says_how_many_the_filters_leave(client, told):
+    assert "Marcar os 2 como lidos" in inbox(client)
+    assert "Marcar como lido</button>" in inbox(client, "?shown=mine")
+    assert "/buzon/leido/" not in inbox(client, "?kind=need")
+
+
+def test_what_came_after_the_page_was_made_stays_unread(client, told, joana, rivera, lucia):
+    Notification.objects.update(created_at=timezone.now() - timedelta(minutes=1))
+    [until] = re.findall(r'name="until" value="(.+?)"', inbox(client))
+    publish(rivera, lucia, title="Riego con agua de lluvia")
+    fan_out()
+    client.post("/buzon/leido/", {"until": until})
+    assert [notice.event.title for notice in Notification.objects.unread().filter(person=joana)] == [
+        "Riego con agua de lluvia"
+    ]
+
+
+@pytest.mark.parametrize("until", ["", "ayer", "2026-99-99", "9999-12-31T23:59:59+00:00"])
+def test_a_moment_that_is_none_keeps_nobody_from_reading_all(client, told, joana, until):
+    client.post("/buzon/leido/", {"until": until})
+    assert not Notification.objects.unread().filter(person=joana).exists()
+
+
+def test_nothing_to_read_is_said_in_words(client, told):
+    client.post("/buzon/leido/")
+    page = inbox(client)
+    assert "Nada para ler." in page
+    assert "0 aviso" not in page
+
+
+def test_good_practices_are_found_among_the_notices(client, told, joana, rivera, lucia):
+    record(
+        "solution.accepted",
+        Target("solution", rivera.practices.get().pk, SECRET, "/"),
+        audience=Audience.PEOPLE,
+        audience_ids=[joana.pk],
+    )
+    fan_out()
+    assert "Nova boa prática da Rede" in inbox(client, "?kind=practice")
+    assert "Queremos ver" not in inbox(client, "?kind=practice")
 
 
 def test_what_was_withdrawn_since_is_not_told(client, told, rivera, lucia):

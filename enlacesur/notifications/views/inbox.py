@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy
@@ -19,8 +19,10 @@ from enlacesur.network.permissions import sees_what_members_see
 from enlacesur.notifications import actions
 from enlacesur.notifications.attention import attention
 from enlacesur.notifications.contents import Contents, Standing, documents_at_hand, keys_of
+from enlacesur.notifications.forms import ReadForm
 from enlacesur.notifications.models import Kind, Notification, Reason
 from enlacesur.notifications.models.interests import name_followed
+from enlacesur.notifications.wording import PRACTICES
 
 SHOWN = {
     "": gettext_lazy("Everything"),
@@ -29,6 +31,10 @@ SHOWN = {
 }
 MINE = Q(mandatory=True) & ~Q(reason=Reason.ANNOUNCEMENT)
 CONDITIONS = {"": Q(), "mine": MINE, "interests": Q(reason=Reason.INTEREST)}
+# A good practice is a solution that was accepted: the event tells them apart.
+OF_KIND = {kind: Q(event__target_kind=kind) for kind in Kind.values} | {
+    Kind.PRACTICE.value: Q(event__verb__in=PRACTICES)
+}
 UNREAD = Q(read_at__isnull=True)
 
 
@@ -36,7 +42,11 @@ UNREAD = Q(read_at__isnull=True)
 def inbox(request: Request) -> HttpResponse:
     shown, kind = request.GET.get("shown", ""), request.GET.get("kind", "")
     mine = Notification.objects.shown_to(request.user, request.affiliations)
-    counts = mine.aggregate(**{f"n_{name}": Count("pk", UNREAD & condition) for name, condition in CONDITIONS.items()})
+    counts = mine.aggregate(
+        **{f"n_{name}": Count("pk", UNREAD & condition) for name, condition in CONDITIONS.items()},
+        to_read=Count("pk", UNREAD & asked(request)),
+        newest=Max("created_at", filter=UNREAD & asked(request)),
+    )
     page = paginate(request, chosen(mine, request).with_reasons())
     context = {
         "page": page,
@@ -47,6 +57,8 @@ def inbox(request: Request) -> HttpResponse:
         "kind": kind,
         "unread_only": bool(request.GET.get("unread")),
         "unread": counts["n_"],
+        "to_read": counts["to_read"],
+        "newest": counts["newest"],
         "attention": attention(request.user, request.affiliations),
     }
     return render(request, "notifications/inbox.html", context)
@@ -54,10 +66,13 @@ def inbox(request: Request) -> HttpResponse:
 
 def chosen(mine: QuerySet[Notification], request: Request) -> Any:
     """The notices that the filters of the address leave."""
-    rows = mine.filter(CONDITIONS.get(request.GET.get("shown", ""), Q()))
-    if request.GET.get("kind") in Kind.values:
-        rows = rows.filter(event__target_kind=request.GET["kind"])
+    rows = mine.filter(asked(request))
     return rows.filter(UNREAD) if request.GET.get("unread") else rows
+
+
+def asked(request: Request) -> Q:
+    """What the filters ask for, read or not."""
+    return CONDITIONS.get(request.GET.get("shown", ""), Q()) & OF_KIND.get(request.GET.get("kind", ""), Q())
 
 
 def told(
@@ -108,8 +123,12 @@ def settle(request: Request, pk: int) -> HttpResponse:
 @access(signed_in)
 @require_POST
 def read_all(request: Request) -> HttpResponse:
-    """All that the filters of the inbox show."""
-    actions.read_all(chosen(Notification.objects.shown_to(request.user, request.affiliations), request))
+    """All that the filters of the inbox show, but what came after its page was made: nobody has seen that."""
+    rows = chosen(Notification.objects.shown_to(request.user, request.affiliations), request)
+    form = ReadForm(request.POST)
+    if form.is_valid() and form.cleaned_data["until"]:
+        rows = rows.filter(created_at__lte=form.cleaned_data["until"])
+    actions.read_all(rows)
     return back(request)
 
 
