@@ -25,7 +25,8 @@ class Attention:
 
     @property
     def none_by_mail(self) -> bool:
-        return not self.preferences.at_once and self.preferences.digest == Digest.NEVER
+        at_once = self.preferences.at_once and self.budget > 0
+        return not at_once and self.preferences.digest == Digest.NEVER
 
 
 def attention(person: Any, affiliations: Iterable[Affiliation]) -> Attention:

@@ -13,7 +13,7 @@ from enlacesur.matching import interests as matching
 from enlacesur.matching.documents import Document
 from enlacesur.matching.schema import size_of
 from enlacesur.network.models import Organisation
-from enlacesur.network.permissions import is_member
+from enlacesur.network.permissions import active_affiliations, is_member
 from enlacesur.notifications.contents import documents_at_hand
 from enlacesur.notifications.fanout import CAN_MEET_INTERESTS, axes_of, member_affiliations, people_of
 from enlacesur.notifications.models import Interest, Kind, Level
@@ -27,10 +27,11 @@ MOST = 2000  # things that are looked at
 
 @dataclass(frozen=True)
 class Forecast:
-    """Of the last 90 days."""
+    """Of the last 90 days. `muted`: not what comes, but what is held back."""
 
     count: int
     examples: Sequence[Document]
+    muted: bool = False
 
     @property
     def a_week(self) -> float:
@@ -42,14 +43,20 @@ def forecast(interest: Interest) -> Forecast:
     events = Event.objects.filter(
         met_by(interest), verb__in=verbs_of(interest), at__gte=timezone.now() - timedelta(days=DAYS)
     )
-    events = events.filter(audience__in=CAN_MEET_INTERESTS).exclude(actor_id=interest.person_id)
+    events = events.filter(audience__in=CAN_MEET_INTERESTS).exclude(told_otherwise(interest.person))
     keys = dict.fromkeys(f"{kind}:{pk}" for kind, pk in newest_first(events))
     if interest.words:
         kept = matching.documents_meeting(interest.words, interest.language)
         keys = {key: None for key in keys if key in kept}
     documents = documents_at_hand(set(keys))
     seen = [documents[key] for key in keys if key in documents and is_for(interest, documents[key])]
-    return Forecast(len(seen), seen[:EXAMPLES])
+    return Forecast(len(seen), seen[:EXAMPLES], muted=interest.level == Level.MUTED)
+
+
+def told_otherwise(person: Person) -> Q:
+    """What one did oneself or one's institution did, and what is told to it whatever interests one."""
+    own = list(active_affiliations(person).values_list("organisation", flat=True))
+    return Q(actor_id=person.pk) | Q(organisation_id__in=own) | Q(audience_ids__overlap=own)
 
 
 def newest_first(events: QuerySet[Event]) -> QuerySet[Event, tuple[str, int]]:
@@ -81,7 +88,10 @@ def met_by(interest: Interest) -> Q:
         if values := getattr(interest, name):
             wanted &= Q(**{f"{name}__overlap": values})
     if interest.organisations:
-        wanted &= Q(organisation_id__in=interest.organisations) & ~Q(organisation_name="")
+        named = Q(organisation_id__in=interest.organisations)
+        for pk in interest.organisations:
+            named |= Q(data__contains={"also": [["organisation", pk]]})
+        wanted &= named & ~Q(organisation_name="")
     if interest.sizes:
         cities = Organisation.objects.filter(population__gt=0).values_list("pk", "population")
         wanted &= Q(organisation_id__in=[pk for pk, people in cities if size_of(people or 0) in interest.sizes])

@@ -152,3 +152,18 @@ def test_composing_costs_the_same_however_many_are_told(rivera, lucia, people, d
     with django_assert_num_queries(10):
         compose()
     assert Letter.objects.count() == people
+
+
+@pytest.mark.parametrize(
+    ("digest", "budget", "said"),
+    [
+        ("weekly", 5, "Depois, tudo vai para o resumo."),
+        ("never", 5, "Depois, tudo fica só nesta caixa de avisos."),
+        ("never", 0, "O que lhe interessa chega só a esta caixa de avisos."),
+        ("weekly", 0, "Nada completo"),
+    ],
+)
+def test_the_page_says_where_what_is_beyond_goes(client, joana, digest, budget, said):
+    Preferences.objects.create(person=joana, digest=digest, budget=budget)
+    client.force_login(joana)
+    assert said in client.get("/pt-br/intereses/ritmo/").content.decode()

@@ -93,3 +93,17 @@ class TestWhoFollowsItAlready:
         interest(lucia, sdgs=[11])
         with django_assert_num_queries(1):
             assert "/intereses/" in button(lucia, {"sdg": "11"})
+
+
+def test_a_search_by_kind_alone_can_be_followed(reader, lucia):
+    assert offered(reader, "/buscar/?kind=need")["kinds"] == "need"
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"), [({"words": "de la"}, "están en todos los textos"), ({"kinds": "zz"}, "No se puede seguir así.")]
+)
+def test_a_refusal_says_why_and_does_not_look_like_success(reader, lucia, asked, reason):
+    page = reader.post("/intereses/seguir/", asked, follow=True).content.decode()
+    [refused] = re.findall(r'<div class="notice" data-tone="earth" role="status">(.*?)</div>', page)
+    assert reason in refused
+    assert not lucia.interests.exists()

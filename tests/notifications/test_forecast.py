@@ -2,14 +2,15 @@
 
 import pytest
 
+from enlacesur.exchange import agreement
 from enlacesur.exchange.documents import sketch
 from enlacesur.exchange.models import Need
 from enlacesur.journal.models import Event
 from enlacesur.matching import index
 from enlacesur.notifications.forecast import forecast, reach
 from enlacesur.notifications.models import Interest, Level
-from tests.factories.exchange import offer_strength, post
-from tests.factories.network import PersonFactory
+from tests.factories.exchange import agree, ask, begin, offer_strength, post
+from tests.factories.network import PersonFactory, affiliate
 from tests.factories.notifications import fan_out, interest, told
 from tests.factories.practices import content, publish
 
@@ -49,6 +50,34 @@ def test_it_counts_what_would_have_been_told(request, life, who, criteria):
     assert len(told(person)) == expected
 
 
+def test_what_ones_own_city_does_does_not_count(rivera, canoas, lucia, joana):
+    colleague = affiliate(PersonFactory(), canoas).person
+    publish(canoas, joana)
+    confirmed(rivera, canoas, lucia, joana)
+    interest(colleague, kinds=["solution", "exchange"])
+    fan_out()
+    assert "solution.published" not in told(colleague)
+    assert forecast(Interest(person=colleague, kinds=["solution", "exchange"])).count == 0
+
+
+@pytest.mark.parametrize("party", ["rivera", "canoas"])
+def test_a_city_is_followed_in_its_exchanges_too_whoever_says_the_last_word(
+    request, rivera, canoas, lucia, joana, stranger, party
+):
+    city = request.getfixturevalue(party)
+    confirmed(rivera, canoas, lucia, joana)
+    interest(stranger, organisations=[city.pk])
+    fan_out()
+    assert len(told(stranger)) == forecast(Interest(person=stranger, organisations=[city.pk])).count == 1
+
+
+def confirmed(rivera, canoas, lucia, joana):
+    """An exchange that both cities confirmed, Canoas last."""
+    exchange = begin(agree(ask(rivera, canoas, lucia), joana))
+    for city, person in ((rivera, lucia), (canoas, joana)):
+        agreement.confirm(exchange, city, "Aprendimos.", by=person)
+
+
 def test_a_city_is_followed_by_what_it_publishes_in_its_name(rivera, canoas, lucia, joana):
     post(canoas, joana, hide_city=True)
     assert forecast(Interest(person=lucia, organisations=[canoas.pk])).count == 0
@@ -72,6 +101,27 @@ def test_the_form_shows_it_and_saves_nothing(client, life, lucia):
     page = client.post("/intereses/nuevo/", {"kinds": "solution", "forecast": "1"}).content.decode()
     assert "En los últimos 90 días: 1 aviso" in page
     assert not lucia.interests.exists()
+
+
+def test_of_what_a_search_page_hands_over_it_is_shown_at_once(client, life, lucia):
+    client.force_login(lucia)
+    page = client.get("/intereses/nuevo/?kinds=solution&words=compostaje").content.decode()
+    assert "En los últimos 90 días: 1 aviso" in page
+    assert "Menos de uno por semana." in page
+
+
+@pytest.mark.parametrize("query", ["", "?kinds=zz", "?words=de+la", "?themes=", "?sdgs=x&kinds=solution"])
+def test_and_of_nothing_nothing_is(client, life, lucia, query):
+    client.force_login(lucia)
+    assert "Elija qué le interesa" in client.get(f"/intereses/nuevo/{query}").content.decode()
+
+
+def test_what_is_muted_is_said_to_be_held_back(client, life, lucia):
+    client.force_login(lucia)
+    asked = {"kinds": "solution", "level": "muted"}
+    assert "como máximo 1 aviso menos" in client.post("/intereses/nuevo/", asked | {"forecast": "1"}).content.decode()
+    saved = client.post("/intereses/nuevo/", asked, follow=True).content.decode()
+    assert "Guardado. Ya no recibirá nada de esto." in saved
 
 
 def test_who_posts_a_need_is_told_how_many_it_reaches_before_it_is_posted(client, rivera, lucia, joana):

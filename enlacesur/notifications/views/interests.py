@@ -15,7 +15,7 @@ from enlacesur.core.http import Request, local_path
 from enlacesur.core.states import NotNow
 from enlacesur.notifications import actions
 from enlacesur.notifications.attention import attention
-from enlacesur.notifications.forecast import forecast
+from enlacesur.notifications.forecast import Forecast, forecast
 from enlacesur.notifications.forms import InterestForm, PreferencesForm
 from enlacesur.notifications.models import Interest, Level
 from enlacesur.notifications.models.interests import name_followed
@@ -67,20 +67,31 @@ def write(request: Request, interest: Interest, initial: dict[str, Any]) -> Http
         if "forecast" not in request.POST and keep(request, form, interest):
             return redirect("interests")
         told = forecast(form.instance)
-    elif interest.pk:
-        told = forecast(interest)
+    elif request.method == "GET":
+        told = forecast_before(request, interest)
     template = "notifications/parts/forecast.html" if request.htmx else "notifications/interest_form.html"
     return render(request, template, {"form": form, "interest": interest, "told": told})
+
+
+def forecast_before(request: Request, interest: Interest) -> Forecast | None:
+    """Of what is handed over, or of the interest as it is."""
+    if interest.pk:
+        return forecast(interest)
+    asked = InterestForm(request.GET, instance=Interest(person=interest.person, language=interest.language))
+    return forecast(asked.instance) if request.GET and asked.is_valid() else None
 
 
 def keep(request: Request, form: InterestForm, interest: Interest) -> bool:
     before = request.user.interests.current().filter(pk=interest.pk).first()
     try:
-        actions.follow(request.user, replacing=before, **form.cleaned_data)
+        kept = actions.follow(request.user, replacing=before, **form.cleaned_data)
     except NotNow as refused:
         form.add_error(None, str(refused.reason))
         return False
-    messages.success(request, _("Saved. You get a notice when there is something."))
+    if kept.level == Level.MUTED:
+        messages.success(request, _("Saved. Nothing of it is told to you any more."))
+    else:
+        messages.success(request, _("Saved. You get a notice when there is something."))
     return True
 
 
@@ -99,9 +110,10 @@ def follow(request: Request) -> HttpResponse:
                 % {"interest": kept},
             )
         except NotNow as refused:
-            messages.error(request, str(refused.reason))
+            messages.error(request, str(refused.reason), extra_tags="earth")
     else:
-        messages.error(request, _("This cannot be followed as it is. Choose what interests you."))
+        otherwise = [_("This cannot be followed as it is. Choose what interests you.")]
+        messages.error(request, form.errors.get("words", otherwise)[0], extra_tags="earth")
     return redirect(local_path(request, request.POST.get("next"), "interests"))
 
 
