@@ -15,6 +15,7 @@ from enlacesur.notifications.contents import Contents, documents_of, keys_of, st
 from enlacesur.notifications.fanout import subject_of
 from enlacesur.notifications.models import Interest, Letter, Level, Mute, Notification, Preferences, Reason
 from enlacesur.notifications.models.interests import name_followed
+from enlacesur.notifications.models.notices import name_institutions
 from enlacesur.notifications.models.preferences import feed_key
 from enlacesur.notifications.states import LetterState
 
@@ -250,6 +251,7 @@ def notices_of(person: Person) -> Iterator[dict[str, Any]]:
     for row in rows:
         row.person = person
     name_followed({row.interest for row in rows if row.interest})
+    name_institutions(rows)
     contents = Contents(rows, standing_of([person.pk]), documents_of(keys_of(rows)))
     for row in rows:
         title = contents.content(row, person.language).title if contents.visible(row) else ""

@@ -18,6 +18,7 @@ from enlacesur.core.text import cut
 from enlacesur.notifications import outside, sheets
 from enlacesur.notifications.contents import Contents, announced, documents_of, keys_of, standing_of
 from enlacesur.notifications.models import Letter, LetterKind, Notification, Reason
+from enlacesur.notifications.models.notices import name_institutions
 from enlacesur.notifications.sheets import Item, address
 from enlacesur.notifications.wording import because
 
@@ -39,6 +40,7 @@ class Letters:
         rows = list(notices.only(*TOLD).prefetch_related("event", "interest"))
         for notice in rows:
             notice.person = people[notice.person_id]
+        name_institutions(rows)
         self.contents = Contents(rows, standing_of(people), documents_of(keys_of(rows)))
         self.notices: dict[int, list[Notification]] = {letter.pk: [] for letter in letters}
         for notice in rows:

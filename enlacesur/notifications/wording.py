@@ -146,8 +146,19 @@ def because(notice: "Notification") -> str:
             return _("Because it is about you.")
         case "announcement":
             return _("Because the secretariat tells it to you and others.")
+        case _ if notice.institution:
+            rule = RULES.get(notice.event.verb, _("Because you act for %(institution)s."))
+            return str(rule) % {"institution": notice.institution}
         case _:
             return _("Because it concerns the institution for which you act.")
+
+
+# Of what is told to those who act for an institution: why it concerns it, where that is not in the title.
+RULES = {
+    "match.found": gettext_lazy("Because it meets a need of %(institution)s."),
+    "deadline.near": gettext_lazy("Because it is a deadline of %(institution)s."),
+    "deadline.past": gettext_lazy("Because it is a deadline of %(institution)s."),
+}
 
 
 def because_of(interest: "Interest | None") -> str:

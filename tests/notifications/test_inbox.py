@@ -255,3 +255,30 @@ def test_an_announcement_is_told_without_the_signs_of_its_markdown(client, lucia
     fan_out()
     client.force_login(lucia)
     assert "Hola a todos, aquí" in client.get("/buzon/").content.decode()
+
+
+class TestTheReasonNamesTheInstitution:
+    @pytest.fixture
+    def asked(self, rivera, canoas, lucia, joana):
+        """Joana works for Ivoti too, which nobody asked."""
+        affiliate(joana, CityFactory(name="Ivoti", institution="Prefeitura de Ivoti", country="BR"))
+        ask(rivera, canoas, lucia)
+        fan_out()
+
+    def test_on_the_site(self, client, asked, joana):
+        client.force_login(joana)
+        assert "Porque você atua por Prefeitura de Canoas." in inbox(client)
+
+    def test_in_the_mail(self, asked, joana):
+        reachable(joana)
+        make_due()
+        post_letters()
+        assert "Porque você atua por Prefeitura de Canoas." in mail.outbox[0].body
+
+    def test_and_of_what_was_found_the_rule(self, client, rivera, lucia, canoas, joana):
+        practice = publish(canoas, joana)
+        published = Event.objects.get(verb="solution.published")
+        found_later([(post(rivera, lucia), f"solution:{practice.pk}", "strong")], published)
+        fan_out()
+        client.force_login(lucia)
+        assert "Porque coincide con una necesidad de Intendencia de Rivera." in client.get("/buzon/").content.decode()

@@ -7,7 +7,7 @@ from django.db.models import Case, Q, Value, When
 from django.urls import reverse
 
 from enlacesur.journal.models import Event
-from enlacesur.network.models import Affiliation
+from enlacesur.network.models import Affiliation, Organisation
 from enlacesur.notifications.models.interests import Interest
 from enlacesur.notifications.models.letters import Letter
 
@@ -41,6 +41,14 @@ class NotificationQuerySet(models.QuerySet):
         return self.order_by(first, "-fit", "-id")
 
 
+def name_institutions(notices: Iterable["Notification"]) -> None:
+    """Look up for whom people were told, in one query for all."""
+    rows = [row for row in notices if row.organisation_id]
+    known = Organisation.objects.in_bulk({row.organisation_id for row in rows}) if rows else {}
+    for row in rows:
+        row.institution = str(known.get(row.organisation_id, ""))
+
+
 class Notification(models.Model):
     """One person is told of one thing, once. What becomes of the thing before it is read is told in the same notice.
 
@@ -71,6 +79,8 @@ class Notification(models.Model):
     in_full = models.BooleanField(default=False)  # in its letter: with its content, not by its title alone
 
     objects = NotificationQuerySet.as_manager()
+
+    institution = ""  # the name of the organisation, when it was looked up
 
     class Meta:
         ordering = ["-created_at", "-id"]

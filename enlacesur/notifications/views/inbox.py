@@ -80,8 +80,9 @@ def told(
 ) -> list[dict[str, Any]]:
     """Each notice with its content, or its title alone; of what may be seen no more, that it is so."""
     rows = list(notices)
+    names = {affiliation.organisation_id: str(affiliation.organisation) for affiliation in affiliations}
     for row in rows:
-        row.person = person
+        row.person, row.institution = person, names.get(row.organisation_id, "")
     name_followed(row.interest for row in rows if row.interest and row.interest.organisations)
     acting = frozenset((person.pk, affiliation.organisation_id) for affiliation in affiliations)
     members = frozenset([person.pk] if sees_what_members_see(affiliations) else [])
