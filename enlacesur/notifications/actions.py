@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from enlacesur.accounts.models import Person
 from enlacesur.core.states import NotNow
+from enlacesur.network.permissions import active_affiliations
 from enlacesur.notifications.contents import Contents, documents_of, keys_of, standing_of
 from enlacesur.notifications.fanout import subject_of
 from enlacesur.notifications.models import Interest, Letter, Level, Mute, Notification, Preferences, Reason
 from enlacesur.notifications.models.interests import name_followed
 from enlacesur.notifications.models.notices import name_institutions
-from enlacesur.notifications.models.preferences import feed_key
+from enlacesur.notifications.models.preferences import ZONES, feed_key
 from enlacesur.notifications.states import LetterState
 
 MOST_INTERESTS = 50
@@ -32,6 +33,9 @@ def follow(person: Person, *, replacing: Interest | None = None, **criteria: Any
     """
     with transaction.atomic():
         Person.objects.select_for_update().get(pk=person.pk)
+        preferences = preferences_to_begin_with(person)
+        if preferences._state.adding:
+            preferences.save()  # digests come from now on
         mine = list(Interest.objects.current().filter(person=person))
         fresh = Interest(person=person, **({"language": person.language[:2]} | criteria))
         asked = criteria_of(fresh)
@@ -184,6 +188,15 @@ def preferences_of(person: Person) -> Preferences:
     return Preferences.objects.filter(person=person).first() or Preferences(person=person)
 
 
+def preferences_to_begin_with(person: Person) -> Preferences:
+    """The person's own, or what would suit them: the time zone of the country of their institution."""
+    preferences = preferences_of(person)
+    acting = active_affiliations(person).order_by("id").first() if preferences._state.adding else None
+    if acting:
+        preferences.timezone = ZONES.get(acting.organisation.country, "")
+    return preferences
+
+
 def settle(preferences: Preferences) -> None:
     """Keep them. What waits for a digest waits for the one that they say now."""
     with transaction.atomic():
@@ -201,7 +214,7 @@ def touch(person: Person) -> None:
 
 def stop_mail(person: Person) -> None:
     """Nothing of interests by mail any more; what is theirs to answer still comes."""
-    preferences = preferences_of(person)
+    preferences = preferences_to_begin_with(person)
     preferences.at_once, preferences.digest = False, "never"
     settle(preferences)
     optional = Notification.objects.filter(person=person, mandatory=False)
@@ -211,7 +224,7 @@ def stop_mail(person: Person) -> None:
 
 def new_feed_key(person: Person) -> None:
     """The old addresses of the private feeds lead nowhere from now on."""
-    preferences = preferences_of(person)
+    preferences = preferences_to_begin_with(person)
     preferences.feed_key = feed_key()
     preferences.save()
 

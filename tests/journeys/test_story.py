@@ -221,7 +221,7 @@ def rosario_shares_later_and_the_need_is_found(ignacio, lucia):
 def the_interest_is_named_and_stopped(lucia):
     lucia.sees("Porque sigue: Ambiente y Desarrollo Sostenible")
     lucia.press("Detener este interés")
-    lucia.sees("Ya no recibirá avisos por este motivo")
+    lucia.sees("Ya no recibirá avisos de «")
     assert not Interest.objects.filter(person__email="lucia@rivera.example", active=True).exists()
 
 

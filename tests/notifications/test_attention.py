@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enlacesur.notifications.actions import settle
+from enlacesur.notifications.actions import follow, settle
 from enlacesur.notifications.compose import MOST_NAMED, Due, compose, plan
 from enlacesur.notifications.models import Digest, Letter, LetterKind, Notification, Preferences
 from tests.factories.exchange import ask
+from tests.factories.network import CityFactory, PersonFactory, affiliate
 from tests.factories.notifications import fan_out, interest, make_due, reachable
 from tests.factories.practices import publish
 
@@ -104,6 +105,21 @@ def test_who_has_no_confirmed_address_gets_no_letter_and_is_not_looked_at_again(
     assert compose() == 1
     assert compose() == 0
     assert not Letter.objects.exists()
+
+
+@pytest.mark.parametrize(("country", "zone"), [("MX", "America/Mexico_City"), ("BR", "America/Sao_Paulo"), ("FR", "")])
+def test_who_never_chose_gets_the_digest_at_the_hour_of_their_country(db, client, country, zone):
+    person = affiliate(PersonFactory(), CityFactory(country=country)).person
+    client.force_login(person)
+    assert f'<option value="{zone}" selected' in client.get("/intereses/ritmo/").content.decode()
+    follow(person, kinds=["solution"])
+    assert person.preferences.timezone == zone
+
+
+def test_what_somebody_chose_stays(lucia):
+    Preferences.objects.create(person=lucia, timezone="Europe/Lisbon", digest="daily")
+    follow(lucia, kinds=["solution"])
+    assert (lucia.preferences.timezone, lucia.preferences.digest) == ("Europe/Lisbon", "daily")
 
 
 @pytest.mark.parametrize(("digest", "hours"), [(Digest.DAILY, 24), (Digest.WEEKLY, 7 * 24)])

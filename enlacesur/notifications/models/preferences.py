@@ -36,6 +36,24 @@ TIME_ZONES = [
     ("Europe/Madrid", "España"),
 ]
 
+# Of who never chose: where most of the country lives.
+ZONES = {
+    "AR": "America/Argentina/Buenos_Aires",
+    "BO": "America/La_Paz",
+    "BR": "America/Sao_Paulo",
+    "CL": "America/Santiago",
+    "CO": "America/Bogota",
+    "EC": "America/Guayaquil",
+    "ES": "Europe/Madrid",
+    "HN": "America/Tegucigalpa",
+    "MX": "America/Mexico_City",
+    "PE": "America/Lima",
+    "PT": "Europe/Lisbon",
+    "PY": "America/Asuncion",
+    "UY": "America/Montevideo",
+    "VE": "America/Caracas",
+}
+
 # The next digest of a row `preferences`; never where there is none. People without a row have the defaults.
 NEXT_DIGEST = """
 CASE coalesce({preferences}.digest, 'weekly')

@@ -145,7 +145,7 @@ STEPS = {
 @access(signed_in)
 def preferences(request: Request) -> HttpResponse:
     """How, when and how much."""
-    form = PreferencesForm(request.POST or None, instance=actions.preferences_of(request.user))
+    form = PreferencesForm(request.POST or None, instance=actions.preferences_to_begin_with(request.user))
     if request.method == "POST" and form.is_valid():
         actions.settle(form.instance)
         messages.success(request, _("Saved."))
