@@ -1,5 +1,6 @@
 """Who may read an announcement, and what it may not do to them."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -64,6 +65,12 @@ class TestReading:
         client.force_login(joana)
         assert "Na terça." in html(client.get(f"/pt-br/comunicados/{announcement.pk}/"))
         assert "El martes" in html(page(client, announcement))
+
+    def test_headings_go_down_step_by_step(self, client, secretary, lucia):
+        announcement = announce(secretary, text="# Cuándo\n\nEl martes.\n\n## Dónde\n\nEn línea.")
+        client.force_login(lucia)
+        main = html(page(client, announcement)).split("<main")[1].split("</main")[0]
+        assert re.findall(r"<h(\d)", main) == ["1", "2", "3", "4"]
 
     def test_the_notice_leads_to_it(self, client, secretary, lucia):
         announce(secretary)
