@@ -15,6 +15,7 @@ from enlacesur.notifications.fanout import member_affiliations
 from enlacesur.notifications.models import Announcement, Notification, Reason
 from enlacesur.notifications.said import words_at
 from enlacesur.notifications.wording import title
+from enlacesur.taxonomy.vocabulary import country_name
 
 LONGEST = 400  # characters of a content
 
@@ -162,4 +163,4 @@ def shortened(document: Document) -> str:
 
 
 def place_of(document: Document) -> str:
-    return ", ".join(filter(None, [document.city, document.country]))
+    return ", ".join(filter(None, [document.city, country_name(document.country)]))

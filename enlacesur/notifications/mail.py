@@ -25,7 +25,7 @@ from enlacesur.notifications.wording import because
 TOKEN = signing.Signer(salt="notifications.letter")
 LONGEST_SUBJECT = 180
 # What a mail needs of a notice.
-TOLD = ("person", "event", "reason", "interest", "organisation_id", "letter", "in_full")
+TOLD = ("person", "event", "reason", "mandatory", "interest", "organisation_id", "letter", "in_full")
 KNOWN_REASONS: dict[tuple[int | None, bool, str | None], str] = {}
 MOST_REASONS = 20_000
 
@@ -80,6 +80,7 @@ class Letters:
             url=url,
             stop=f"{url}dejar/" if notice.can_be_stopped else "",
             in_full=notice.in_full,
+            mandatory=notice.mandatory,
         )
 
 

@@ -1,6 +1,6 @@
 """The text and the HTML of letters: what many have in common is rendered once, each reader's own put in afterwards."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from secrets import token_hex
@@ -10,9 +10,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from enlacesur.core.markdown import render
 from enlacesur.core.profile import network
+from enlacesur.core.templatetags.ui import amount
 from enlacesur.notifications.contents import Content
 
 # What stands where a reader's own parts go: no author can guess it, and so put a reader's links into a text.
@@ -29,6 +31,7 @@ class Item:
     url: str = ""
     stop: str = ""
     in_full: bool = True
+    mandatory: bool = False
 
     @property
     def title(self) -> str:
@@ -37,24 +40,40 @@ class Item:
 
 def html(items: Sequence[Item], unsubscribe: str, left: int) -> str:
     here = where()
-    full = [
-        put(item, item_sheet("html", item.content, bool(item.url), bool(item.stop), *here), escape(item.because))
-        for item in items
-        if item.in_full
-    ]
+
+    def sheet(item: Item) -> str:
+        made = item_sheet("html", item.content, bool(item.url), bool(item.stop), *here)
+        return put(item, made, escape(item.because))
+
     named = [f'<li><a href="{item.url}">{escape(item.title)}</a></li>' for item in items if not item.in_full]
+    full = in_groups(items, sheet, HTML_HEADING)
     return whole(letter_sheet("html", bool(named), bool(left), *here), full, named, unsubscribe, left)
 
 
 def text(items: Sequence[Item], unsubscribe: str, left: int) -> str:
     here = where()
-    full = [
-        put(item, item_sheet("txt", item.content, bool(item.url), bool(item.stop), *here), item.because)
-        for item in items
-        if item.in_full
-    ]
+
+    def sheet(item: Item) -> str:
+        return put(item, item_sheet("txt", item.content, bool(item.url), bool(item.stop), *here), item.because)
+
     named = [f"* {item.title}\n  {item.url}\n" for item in items if not item.in_full]
+    full = in_groups(items, sheet, TEXT_HEADING)
     return whole(letter_sheet("txt", bool(named), bool(left), *here), full, named, unsubscribe, left)
+
+
+HTML_HEADING = '<h1 style="font:600 14px/1.35 system-ui,sans-serif;margin:28px 0 0;opacity:.75">{}</h1>'
+TEXT_HEADING = "== {} ==\n"
+
+
+def in_groups(items: Sequence[Item], sheet: Callable[[Item], str], heading: str) -> list[str]:
+    """What is told in full. What is the reader's own stands apart from what may interest them, where there is both."""
+    full = [item for item in items if item.in_full]
+    own = [sheet(item) for item in full if item.mandatory]
+    rest = [sheet(item) for item in full if not item.mandatory]
+    if own and rest:
+        own.insert(0, heading.format(_("For your institution and you")))
+        rest.insert(0, heading.format(_("What may interest you")))
+    return own + rest
 
 
 def put(item: Item, sheet: str, because: str) -> str:
@@ -62,7 +81,7 @@ def put(item: Item, sheet: str, because: str) -> str:
 
 
 def whole(sheet: str, full: Sequence[str], named: Sequence[str], unsubscribe: str, left: int) -> str:
-    own = {UNSUBSCRIBE: unsubscribe, LEFT: str(left), NAMED: "".join(named), FULL: "\n".join(full)}
+    own = {UNSUBSCRIBE: unsubscribe, LEFT: amount(left), NAMED: "".join(named), FULL: "\n".join(full)}
     for mark, part in own.items():
         sheet = sheet.replace(mark, part)
     return sheet

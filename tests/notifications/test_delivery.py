@@ -91,8 +91,30 @@ class TestWhatArrives:
         all_goes_out()
         [mail] = smtp.got
         assert mail.to == reader.email
-        for words in ("Porque você segue: Soluções", "vuelve a 22 huertas", "Rivera, UY", "/pt-br/avisos/"):
+        for words in ("Porque você segue: Soluções", "vuelve a 22 huertas", "Rivera, Uruguai", "/pt-br/avisos/"):
             assert words in mail.text
+
+    def test_what_is_their_own_stands_apart_from_what_may_interest_them(self, smtp, canoas, reader, rivera, lucia):
+        publish(rivera, lucia, title="Riego con agua de lluvia")
+        ask(rivera, canoas, lucia)
+        all_goes_out()
+        mail = next(mail for mail in smtp.got if mail.to == reader.email)
+        for told in (mail.text, mail.html):
+            places = [
+                told.index(words)
+                for words in (
+                    "Para a sua instituição e para você",
+                    "pede à sua cidade",
+                    "O que pode interessar a você",
+                    "Riego con agua de lluvia",
+                )
+            ]
+            assert places == sorted(places)
+
+    def test_where_there_is_one_kind_alone_nothing_stands_apart(self, smtp, reader, rivera, lucia):
+        publish(rivera, lucia)
+        all_goes_out()
+        assert "O que pode interessar a você" not in smtp.got[0].text
 
     def test_as_text_and_as_html(self, smtp, reader, rivera, lucia):
         publish(rivera, lucia)
