@@ -126,8 +126,8 @@ def less(notification: Notification) -> str:
 
 
 def stop(notification: Notification) -> str:
-    """No more for the reason that brought this one: the interest is paused, or the thing silenced. Returns what comes of
-    it, as a sentence."""
+    """No more for the reason that brought this one: the interest is paused, or the thing silenced. Returns what comes
+    of it, as a sentence."""
     with transaction.atomic():
         if notification.reason == Reason.INTEREST and notification.interest:
             pause(notification.interest.latest)

@@ -93,9 +93,7 @@ def where() -> tuple[str, str, str]:
 
 
 @lru_cache(maxsize=4000)
-def item_sheet(
-    form: str, content: Content, linked: bool, stopped: bool, language: str, site: str, profile: str
-) -> str:
+def item_sheet(form: str, content: Content, linked: bool, stopped: bool, language: str, site: str, profile: str) -> str:
     context = {
         "content": content,
         "html": render(content.text) if content.markdown and form == "html" else None,

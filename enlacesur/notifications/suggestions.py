@@ -43,7 +43,7 @@ def possible(person: Any, acting: Affiliation) -> Iterator[Suggestion]:
         why = _("Because %(city)s works on it.") % {"city": place.name}
         yield suggested(person, why, kinds=[SOUGHT.get(place.kind, "solution")], themes=themes)
     if acting.role == Role.REPRESENTATIVE and place.kind != OrganisationKind.NETWORK:
-        why = _("Because you represent %(city)s, and these are its neighbours.") % {"city": place.name}
+        why = _("Because you represent %(city)s: what is done in its country.") % {"city": place.name}
         yield suggested(person, why, countries=[place.country])
     yield from by_place(person, place)
     yield suggested(person, _("Because experience tells more than plans."), kinds=["exchange"])

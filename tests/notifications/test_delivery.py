@@ -99,9 +99,9 @@ class TestWhatArrives:
         ask(rivera, canoas, lucia)
         all_goes_out()
         mail = next(mail for mail in smtp.got if mail.to == reader.email)
-        for told in (mail.text, mail.html):
+        for form in (mail.text, mail.html):
             places = [
-                told.index(words)
+                form.index(words)
                 for words in (
                     "Para a sua instituição e para você",
                     "pede à sua cidade",

@@ -111,6 +111,13 @@ def test_there_are_no_private_addresses_before_one_asks_for_them(client, joana):
     assert "/privado/" not in page
 
 
+def test_the_addresses_are_there_to_be_copied_whole(client, joana, key, settings):
+    client.force_login(joana)
+    page = client.get("/pt-br/intereses/ritmo/").content.decode()
+    for name in ("avisos.atom", "plazos.ics"):
+        assert f'readonly value="{settings.SITE_URL}/pt-br/privado/{key}/{name}"' in page
+
+
 def test_who_switches_them_off_has_none_until_they_ask_again(client, joana, key):
     client.force_login(joana)
     page = client.post("/intereses/ritmo/direcciones/cerrar/", follow=True).content.decode()

@@ -112,8 +112,8 @@ def follow(request: Request) -> HttpResponse:
         except NotNow as refused:
             messages.error(request, str(refused.reason), extra_tags="earth")
     else:
-        otherwise = [_("This cannot be followed as it is. Choose what interests you.")]
-        messages.error(request, form.errors.get("words", otherwise)[0], extra_tags="earth")
+        wrong = form.errors.get("words") or [_("This cannot be followed as it is. Choose what interests you.")]
+        messages.error(request, str(wrong[0]), extra_tags="earth")
     return redirect(local_path(request, request.POST.get("next"), "interests"))
 
 
