@@ -1,14 +1,18 @@
 """The inbox by keyboard alone."""
 
 import pytest
+from django.core import mail
 
 from enlacesur.notifications.models import Notification
 from tests.factories.network import CityFactory, PersonFactory, affiliate
-from tests.factories.notifications import fan_out, interest
+from tests.factories.notifications import fan_out, interest, make_due, post_letters
 from tests.factories.practices import publish
+from tests.journeys.conftest import PHONE
 from tests.journeys.test_pages import open_page, sign_in, signs_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+ENDLESS = "palabra" * 17
 
 
 @pytest.fixture
@@ -50,3 +54,14 @@ def test_letters_typed_into_a_field_are_letters(browser, live_server, told):
     page.keyboard.type("jek")
     assert page.input_value("#q") == "jek"
     assert not Notification.objects.exclude(read_at=None).exists()
+
+
+def test_a_mail_with_an_endless_word_is_no_wider_than_the_phone(browser, told):
+    author = affiliate(PersonFactory(), CityFactory(name="Ivoti", country="BR")).person
+    publish(author.affiliations.get().organisation, author, title=ENDLESS, summary=ENDLESS)
+    fan_out()
+    make_due()
+    post_letters()
+    page = open_page(browser)
+    page.set_content(mail.outbox[0].alternatives[0].content)
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
