@@ -178,6 +178,20 @@ class TestPages:
         client.post(f"/intereses/{brought.interest_id}/", {"kinds": "need", "level": "digest"})
         assert [(one.kinds, one.level) for one in Interest.objects.current()] == [(["need"], "digest")]
 
+    def test_changed_in_two_tabs_the_second_goes_on_from_the_first(self, client, lucia, brought):
+        client.force_login(lucia)
+        for words in ("compostaje", "lombrices"):
+            page = client.post(f"/intereses/{brought.interest_id}/", {"words": words}, follow=True).content.decode()
+            assert "Guardado." in page
+        assert [interest.words for interest in lucia.interests.current()] == ["lombrices"]
+
+    def test_deleted_in_another_tab_what_was_typed_is_kept_all_the_same(self, client, lucia, brought):
+        client.force_login(lucia)
+        actions.end(brought.interest)
+        assert "Ya se había borrado" in client.get(f"/intereses/{brought.interest_id}/", follow=True).content.decode()
+        client.post(f"/intereses/{brought.interest_id}/", {"words": "lombrices"})
+        assert [interest.words for interest in lucia.interests.current()] == ["lombrices"]
+
     def test_nobody_else_sees_or_changes_them(self, client, joana, brought):
         client.force_login(joana)
         pk = brought.interest_id

@@ -52,7 +52,12 @@ def interest_new(request: Request) -> HttpResponse:
 
 @access(signed_in)
 def interest_edit(request: Request, pk: int) -> HttpResponse:
-    return write(request, get_object_or_404(request.user.interests.current(), pk=pk), {})
+    """As it is now: what was changed in another window meanwhile goes on from there, and nothing typed is lost."""
+    found = get_object_or_404(request.user.interests, pk=pk).latest
+    if found.ended_at and request.method != "POST":
+        messages.success(request, _("It was deleted or changed already."))
+        return redirect("interests")
+    return write(request, found, {})
 
 
 def handed(query: QueryDict) -> dict[str, Any]:
