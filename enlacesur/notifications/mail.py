@@ -103,10 +103,11 @@ def because_of(notice: Notification, language: str) -> str:
 
 
 def test_of(letter: Letter) -> EmailMultiAlternatives:
-    """What an announcement looks like, for who writes it."""
+    """What an announcement looks like in each of its languages, for who writes it."""
     assert letter.announcement  # noqa: S101  a test is of one
-    item = Item(announced(letter.announcement, translation.get_language()), _("This is a test, to you alone."))
-    return mail(letter, _("Test: %(title)s") % {"title": item.title}, token_of(letter), [item], None)
+    reason = _("This is a test, to you alone.")
+    items = [Item(announced(letter.announcement, language), reason) for language in letter.announcement.languages]
+    return mail(letter, _("Test: %(title)s") % {"title": items[0].title}, token_of(letter), items, None)
 
 
 def subject_of(letter: Letter, items: Sequence[Item]) -> str:

@@ -149,6 +149,12 @@ class TestSending:
         assert "<strong>10 h</strong>" in message.alternatives[0].content
         assert not Notification.objects.exists()
 
+    def test_a_test_shows_each_language_in_which_it_is_written(self, desk, secretary):
+        reachable(secretary)
+        press(desk, draft(secretary, title_pt="Reunião", text_pt="Na terça."), "test")
+        post_letters()
+        assert mail.outbox[0].body.index("El martes") < mail.outbox[0].body.index("Na terça.")
+
     def test_a_test_asked_for_twice_at_once_is_one(self, desk, secretary):
         announcement = draft(secretary)
         press(desk, announcement, "test")

@@ -50,6 +50,11 @@ class Announcement(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("announcement", args=[self.pk])
 
+    @property
+    def languages(self) -> list[str]:
+        """Those in which it is written."""
+        return ["es", "pt-br"] if self.text_pt else ["es"]
+
     def said_in(self, language: str) -> tuple[str, str]:
         """Title and text for a reader of this language."""
         if language[:2] == "pt" and self.text_pt:

@@ -118,7 +118,7 @@ def desk(request: Request, found: Announcement, schedule_form: ScheduleForm | No
 
 def previews(found: Announcement) -> list[dict[str, str]]:
     """What the mail says in each language that it is written in."""
-    return [preview(found, language) for language in (["es", "pt-br"] if found.text_pt else ["es"])]
+    return [preview(found, language) for language in found.languages]
 
 
 def preview(found: Announcement, language: str) -> dict[str, str]:
