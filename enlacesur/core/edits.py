@@ -2,6 +2,7 @@
 written elsewhere since is kept, and where both wrote both texts stay beside one another until somebody chooses."""
 
 import json
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ Values = Mapping[str, Sequence[str]]  # by field, as a form sends them
 FIELD = "sheet"  # the hidden field that carries a Sheet
 CHOICE = "beside-"  # before a field's name: which of the texts beside it is taken
 HERE = "here"  # what stands in the field itself
+TOKEN = re.compile(r"[A-Za-z0-9_-]{1,20}")  # it is kept with what it wrote
 MOST_ASIDE = 40
 LONGEST_SHEET = 20_000
 
@@ -30,6 +32,7 @@ class Sheet:
 
 WITHOUT_SHEET = Sheet()
 NO_CHOICES: Mapping[str, str] = {}
+NO_EDITS: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True)
@@ -58,8 +61,9 @@ class Joined:
     edits: dict[str, Any]
 
 
-def opened(values: Values) -> Sheet:
-    return Sheet(secrets.token_urlsafe(6), {name: print_of(value) for name, value in values.items()})
+def opened(values: Values, edits: Mapping[str, Any] = NO_EDITS) -> Sheet:
+    beside = {CHOICE + one.field: print_beside(edits, one.field) for one in waiting(edits)}
+    return Sheet(secrets.token_urlsafe(6), {name: print_of(value) for name, value in values.items()} | beside)
 
 
 def read(raw: str) -> Sheet:
@@ -67,9 +71,11 @@ def read(raw: str) -> Sheet:
     counts."""
     try:
         token, found = json.loads(raw[:LONGEST_SHEET])
-        return Sheet(str(token)[:20], {str(name): str(value) for name, value in found.items()})
-    except (ValueError, TypeError, AttributeError):
-        return Sheet()
+        if TOKEN.fullmatch(token):
+            return Sheet(token, {str(name): str(value) for name, value in found.items()})
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        pass
+    return WITHOUT_SHEET
 
 
 def plain(values: Sequence[str]) -> list[str]:
@@ -79,6 +85,11 @@ def plain(values: Sequence[str]) -> list[str]:
 
 def print_of(values: Sequence[str]) -> str:
     return sha256("\x00".join(plain(values)).encode()).hexdigest()[:10]
+
+
+def print_beside(edits: Mapping[str, Any], name: str) -> str:
+    """Of the texts that wait beside a field."""
+    return print_of([text for one in waiting(edits) if one.field == name for text in (one.sheet, *one.values)])
 
 
 def join(
@@ -135,12 +146,20 @@ def taken_over(data: Any, values: Values) -> Any:
     return copy
 
 
-def settle(joined: Joined, choices: Mapping[str, str], *, by: int, at: str) -> Joined:
-    """With the texts that somebody chose; of their fields nothing waits any more."""
+def settle(joined: Joined, choices: Mapping[str, str], sheet: Sheet = WITHOUT_SHEET, *, by: int, at: str) -> Joined:
+    """With the texts that somebody chose; of their fields nothing waits any more. Where others wrote since the choice
+    was shown, all goes on waiting."""
+    settled = {name: choice for name, choice in choices.items() if is_as_shown(joined, sheet, name)}
     values, written = dict(joined.values), dict(joined.edits["written"])
     for one in waiting(joined.edits):
-        if choices.get(one.field) == one.sheet:
+        if settled.get(one.field) == one.sheet:
             values[one.field] = one.values
             written[one.field] = {"sheet": "", "by": by, "at": at}
-    aside = [one for one in joined.edits["aside"] if one["field"] not in choices]
+    aside = [one for one in joined.edits["aside"] if one["field"] not in settled]
     return Joined(values, joined.theirs, joined.clashes, {"written": written, "aside": aside})
+
+
+def is_as_shown(joined: Joined, sheet: Sheet, name: str) -> bool:
+    """Whether the same texts stand in a field and beside it as in the form that asked which to take."""
+    beside = sheet.found.get(CHOICE + name)
+    return name not in joined.theirs and beside in (None, print_beside(joined.edits, name))

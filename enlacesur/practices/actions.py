@@ -55,9 +55,9 @@ def save_draft(
     by: Person,
     sheet: Sheet = WITHOUT_SHEET,
     choices: Mapping[str, str] = NO_CHOICES,
-) -> Joined:
+) -> tuple[Draft, Joined]:
     """Keep what a person has typed, whatever it is worth, joined to what others wrote in the same draft since `sheet`
-    was opened."""
+    was opened. Returns the draft, and how it was joined."""
     with transaction.atomic():
         practice = locked(practice)
         require(can_write(by, practice.organisation))
@@ -66,13 +66,13 @@ def save_draft(
         if draft is None:  # there is nothing of others yet
             draft, sheet = Draft(practice=practice, person=by, fields={}), Sheet(sheet.token)
         joined = edits.join(sent, draft.fields, sheet, draft.edits, by=by.pk, at=at)
-        joined = edits.settle(joined, choices, by=by.pk, at=at)
+        joined = edits.settle(joined, choices, sheet, by=by.pk, at=at)
         draft.fields = {name: values for name, values in joined.values.items() if values}
         draft.base_version, draft.edits = base_version, joined.edits
         draft.save()
         if practice.state == PracticeState.DRAFT and (title := " ".join(draft.fields.get("title", []))[:120].strip()):
             Practice.objects.filter(pk=practice.pk).update(title=title, updated_at=timezone.now())
-    return joined
+    return draft, joined
 
 
 def drop_draft(practice: Practice, *, by: Person) -> None:

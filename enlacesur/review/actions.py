@@ -340,7 +340,7 @@ def save_scores(
         sent, before = sensible(answers, evaluation).sent(), answers_of(evaluation).sent()
         at = timezone.now()
         joined = edits.join(sent, before, sheet, evaluation.edits, by=by.pk, at=at.isoformat())
-        keep(evaluation, edits.settle(joined, choices, by=by.pk, at=at.isoformat()))
+        keep(evaluation, edits.settle(joined, choices, sheet, by=by.pk, at=at.isoformat()))
         evaluation.saved_at = at
         evaluation.save()
     return evaluation

@@ -82,7 +82,56 @@ def test_who_chooses_leaves_nothing_waiting(mine, choice, kept):
     assert edits.waiting(settled.edits) == []
 
 
-@pytest.mark.parametrize("raw", ["", "nada", "[]", "[1,2]", "{}", '["a",{"b":', "null"])
+class TestChoosingLate:
+    """Two texts wait for one field; somebody opened the page that asks which, and others went on writing."""
+
+    @pytest.fixture
+    def before(self, mine):
+        return join({"problem": ["Mío."]}, {"problem": ["Suyo."]}, mine)
+
+    @pytest.fixture
+    def asked(self, before):
+        return edits.opened(before.values, before.edits)
+
+    def choose(self, before, asked, choice, here="Suyo.", now="Suyo.", kept=None):
+        sent, there = before.values | {"problem": [here]}, before.values | {"problem": [now]}
+        joined = edits.join(sent, there, asked, kept or before.edits, by=9)
+        return edits.settle(joined, {"problem": choice}, asked, by=9, at="")
+
+    def waiting(self, settled):
+        return [one.values for one in edits.waiting(settled.edits)]
+
+    def test_what_nobody_has_touched_since_is_settled(self, before, asked, mine):
+        settled = self.choose(before, asked, mine.token)
+        assert (settled.values["problem"], self.waiting(settled)) == (["Mío."], [])
+
+    def test_a_text_that_came_since_is_not_thrown_away_unseen(self, before, asked):
+        third = edits.opened(BEFORE)
+        kept = edits.join(BEFORE | {"problem": ["De otra."]}, before.values, third, before.edits, by=8).edits
+        settled = self.choose(before, asked, edits.HERE, kept=kept)
+        assert self.waiting(settled) == [["Mío."], ["De otra."]]
+
+    def test_a_text_that_has_grown_since_is_not_either(self, before, asked, mine):
+        kept = edits.join(
+            BEFORE | {"problem": ["Mío, más largo."]}, before.values, mine, before.edits, by=7, at="x"
+        ).edits
+        settled = self.choose(before, asked, edits.HERE, kept=kept)
+        assert self.waiting(settled) == [["Mío, más largo."]]
+
+    def test_nor_what_was_written_into_the_field(self, before, asked, mine):
+        settled = self.choose(before, asked, mine.token, now="Suyo, corregido.")
+        assert settled.values["problem"] == ["Suyo, corregido."]
+        assert self.waiting(settled) == [["Mío."]]
+
+    def test_nor_what_the_one_who_chooses_has_typed(self, before, asked):
+        settled = self.choose(before, asked, edits.HERE, here="De los dos.", now="Suyo, corregido.")
+        assert self.waiting(settled) == [["Mío."], ["De los dos."]]
+
+
+NONSENSE = ["", "nada", "[]", "[1,2]", "{}", '["a",{"b":', "null", "[" * 9000, '["a\\u0000",{}]', '["\\ud800",{}]']
+
+
+@pytest.mark.parametrize("raw", NONSENSE, ids=range(len(NONSENSE)))
 def test_nonsense_is_no_sheet(raw):
     assert edits.read(raw) == Sheet()
 

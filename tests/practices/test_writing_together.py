@@ -52,12 +52,7 @@ def kept(name):
 
 def test_an_unpublished_card_has_one_draft_of_its_institution(hers, his):
     hers.send(results="Lo de Lucía.")
-    assert (
-        "Lo de Lucía."
-        in Window(his.client.get("/").wsgi_request.user, his.practice)
-        .client.get(f"/soluciones/{his.practice.pk}/editar/")
-        .text
-    )
+    assert "Lo de Lucía." in his.client.get(f"/soluciones/{his.practice.pk}/editar/").text
     assert Draft.objects.count() == 1
 
 
@@ -101,6 +96,14 @@ class TestBothWroteInOneField:
         Window(ramon, practice).send(problem="De los dos.", **{"beside-problem": "here"})
         assert kept("problem") == ["De los dos."]
         assert Draft.objects.get().edits["aside"] == []
+
+    def test_what_was_written_since_one_was_asked_is_not_thrown_away_unseen(self, answer, his, hers, ramon, practice):
+        asked = Window(ramon, practice)
+        hers.types(problem="Lo de Lucía, corregido.")
+        page = asked.send(problem="De los dos.", **{"beside-problem": "here"})
+        assert page.status_code == 409
+        assert kept("problem") == ["Lo de Lucía, corregido."]
+        assert [one["values"] for one in Draft.objects.get().edits["aside"]] == [["Lo de Ramón."], ["De los dos."]]
 
 
 def test_while_typing_one_is_told_and_nothing_is_lost(hers, his):

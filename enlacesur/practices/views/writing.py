@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from enlacesur.accounts.models import Person
 from enlacesur.core.access import access, require
-from enlacesur.core.edits import FIELD, NO_CHOICES, Joined, chosen, last, opened, read, waiting
+from enlacesur.core.edits import FIELD, NO_CHOICES, NO_EDITS, Joined, chosen, last, opened, read, waiting
 from enlacesur.core.forms import beside_in, kept_in_words
 from enlacesur.core.http import Request
 from enlacesur.core.states import NotNow
@@ -61,10 +61,13 @@ def solution_edit(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST":
         return take(request, practice)
     draft = Draft.objects.of(practice, request.user).first()
-    fields, base = (draft.fields, draft.base_version) if draft else (fields_of(practice), practice.version)
-    form = SolutionForm(initial=initial_of(fields))
+    form = SolutionForm(initial=initial_of(what_stands(practice, draft)))
     form.asked_for = request.GET.get("campo", "")
-    return page(request, practice, form, base)
+    return page(request, practice, form, draft)
+
+
+def what_stands(practice: Practice, draft: Draft | None) -> dict[str, list[str]]:
+    return draft.fields if draft else fields_of(practice)
 
 
 def initial_of(fields: dict[str, list[str]]) -> dict[str, Any]:
@@ -72,14 +75,21 @@ def initial_of(fields: dict[str, list[str]]) -> dict[str, Any]:
 
 
 def page(
-    request: Request, practice: Practice, form: SolutionForm, base: int, file_error: str = "", status: int = 200
+    request: Request,
+    practice: Practice,
+    form: SolutionForm,
+    draft: Draft | None,
+    file_error: str = "",
+    status: int = 200,
 ) -> HttpResponse:
-    draft = Draft.objects.of(practice, request.user).first()
-    together(form, draft.fields if draft else fields_of(practice), draft, request.user)
+    """`draft`: as the form shows it, not as it may be by now: what others write meanwhile is new to the reader."""
+    found, edits = what_stands(practice, draft), draft.edits if draft else NO_EDITS
+    form.sheet = opened({name: found.get(name, []) for name in CONTENT}, edits)
+    form.beside = beside_in(form, edits, request.user, people_in)
     context = {
         "practice": practice,
         "form": form,
-        "base_version": base,
+        "base_version": draft.base_version if draft else practice.version,
         "file_error": file_error,
         "attachments": practice.attachments.all(),
         "roles": AttachmentRole.choices,
@@ -88,39 +98,32 @@ def page(
     return render(request, "practices/edit.html", context, status=status)
 
 
-def together(form: SolutionForm, found: dict[str, list[str]], draft: Draft | None, reader: Any) -> None:
-    """What stands in the form as it is opened, and what waits beside it."""
-    form.sheet = opened({name: found.get(name, []) for name in CONTENT})
-    form.beside = beside_in(form, draft.edits if draft else {}, reader, people_in)
-
-
 def people_in(ids: set[int]) -> dict[int, str]:
     return {person.pk: str(person) for person in Person.objects.filter(pk__in=ids)}
 
 
 def take(request: Request, practice: Practice) -> HttpResponse:
     """What was sent is kept first, whatever button it was; then the button does its work."""
-    base = base_version(request)
-    joined = keep(request, practice, chosen(request.POST))
+    draft, joined = keep(request, practice, chosen(request.POST))
     tell_of_others(request, joined)
-    form, step = bound(joined.values), request.POST.get("step", "draft")
+    form, step = bound(draft.fields), request.POST.get("step", "draft")
     if fault := take_file(request, practice):
         # Whoever saves a draft is told of the file alone, not of all that the card still lacks.
-        shown = form if step == "preview" else SolutionForm(initial=initial_of(joined.values))
-        return page(request, practice, shown, base, fault, status=422)
+        shown = form if step == "preview" else SolutionForm(initial=initial_of(draft.fields))
+        return page(request, practice, shown, draft, fault, status=422)
     if step.startswith("detach:"):
         return detach(request, practice, step.removeprefix("detach:"))
-    if joined.edits["aside"]:
-        return page(request, practice, SolutionForm(initial=initial_of(joined.values)), base, status=409)
+    if waiting(draft.edits):
+        return page(request, practice, SolutionForm(initial=initial_of(draft.fields)), draft, status=409)
     if step == "preview":
         if form.is_valid():
             return redirect("solution_preview", practice.pk)
-        return page(request, practice, form, base, status=422)
+        return page(request, practice, form, draft, status=422)
     messages.success(request, _("Draft saved."))
     return redirect("solution_edit", practice.pk)
 
 
-def keep(request: Request, practice: Practice, choices: Mapping[str, str] = NO_CHOICES) -> Joined:
+def keep(request: Request, practice: Practice, choices: Mapping[str, str] = NO_CHOICES) -> tuple[Draft, Joined]:
     return actions.save_draft(
         practice,
         sent(request),
@@ -187,9 +190,9 @@ def detach(request: Request, practice: Practice, raw: str) -> HttpResponse:
 def solution_autosave(request: Request, pk: int) -> HttpResponse:
     """Keep what is being typed; answers with a few words for the foot of the form."""
     practice = own_or_refused(request, pk)
-    joined = keep(request, practice)
+    draft, _joined = keep(request, practice)
     context = kept_in_words(
-        SolutionForm(), joined.edits, request.POST.get(FIELD, ""), reverse("solution_edit", args=[pk])
+        SolutionForm(), draft.edits, request.POST.get(FIELD, ""), reverse("solution_edit", args=[pk])
     )
     return render(request, "core/parts/saved.html", context)
 
@@ -203,7 +206,7 @@ def solution_preview(request: Request, pk: int) -> HttpResponse:
         return gone(request, practice)
     form = bound(draft.fields)
     if not form.is_valid() or waiting(draft.edits):
-        return page(request, practice, form, draft.base_version, status=422)
+        return page(request, practice, form, draft, status=422)
     if request.method == "POST":
         if request.POST.get("seen", version_of(draft)) == version_of(draft):
             return publish(request, practice, draft, form)

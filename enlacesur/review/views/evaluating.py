@@ -113,7 +113,7 @@ def page(
     """`rows`: all that the person may read of the same assessment."""
     done = found.state == EvaluationState.SUBMITTED
     opinions = outcome.opinions_in(rows, request.user, named=False) if done else []
-    form.sheet = opened(values_of(form))
+    form.sheet = opened(values_of(form), found.edits)
     form.beside = beside_in(form, found.edits, request.user, lambda ids: {request.user.pk: str(request.user)})
     context = {
         "evaluation": found,
