@@ -85,9 +85,11 @@ def rebase(practice: Practice, *, by: Person) -> None:
     Draft.objects.filter(practice=practice, person=by).update(base_version=practice.version)
 
 
-def publish(practice: Practice, content: Mapping[str, Any], base_version: int, *, by: Person) -> Practice:
+def publish(
+    practice: Practice, content: Mapping[str, Any], base_version: int, *, seen: str = "", by: Person
+) -> Practice:
     """Publish a draft, or a new version of what is published. Raises Conflict when it is no longer the version that
-    the person began from."""
+    the person began from. `seen`: the mark of the draft that they have looked at."""
     with transaction.atomic():
         practice = locked(practice)
         require(can_publish(by, practice))
@@ -96,6 +98,8 @@ def publish(practice: Practice, content: Mapping[str, Any], base_version: int, *
         if practice.state == PracticeState.WITHDRAWN:
             raise NotNow(_("This card was withdrawn. Publish it again first."))
         draft = Draft.objects.of(practice, by).first()
+        if draft and seen not in ("", draft.mark):
+            raise NotNow(_("Somebody has written in it since you looked. Look at it once more."))
         if draft and edits.waiting(draft.edits):
             raise NotNow(_("In some fields two texts stand beside one another. Choose between them first."))
         first = practice.state == PracticeState.DRAFT

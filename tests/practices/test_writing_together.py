@@ -5,10 +5,11 @@ import re
 
 import pytest
 
+from enlacesur.core.states import NotNow
 from enlacesur.practices import actions
 from enlacesur.practices.models import Draft, Practice
 from tests.client import SuspiciousClient
-from tests.factories.practices import begin, fields
+from tests.factories.practices import begin, content, fields
 
 
 @pytest.fixture
@@ -145,6 +146,12 @@ class TestPublishing:
         page = self.publish(his, seen).text
         assert "Lo de Lucía." in page
         assert Practice.objects.get().state == "draft"
+
+    def test_what_is_written_in_the_moment_of_publishing_is_not_thrown_away(self, hers, practice, ramon, seen):
+        hers.types(results="Lo de Lucía, a último momento.")
+        with pytest.raises(NotNow, match="Alguien escribió"):
+            actions.publish(practice, content(), 0, seen=seen, by=ramon)
+        assert kept("results") == ["Lo de Lucía, a último momento."]
 
     def test_what_a_colleague_published_meanwhile_is_published(self, hers, his, seen):
         self.publish(hers, seen)

@@ -231,6 +231,11 @@ class Draft(models.Model):
     def __str__(self) -> str:
         return f"{self.practice} ({self.person_id})"
 
+    @property
+    def mark(self) -> str:
+        """Another one each time that it is kept."""
+        return self.saved_at.isoformat()
+
 
 def attachment_path(attachment: "Attachment", name: str) -> str:
     return f"solutions/{attachment.practice_id}/{name}"

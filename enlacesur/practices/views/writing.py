@@ -208,10 +208,7 @@ def solution_preview(request: Request, pk: int) -> HttpResponse:
     if not form.is_valid() or waiting(draft.edits):
         return page(request, practice, form, draft, status=422)
     if request.method == "POST":
-        if request.POST.get("seen", version_of(draft)) == version_of(draft):
-            return publish(request, practice, draft, form)
-        said = _("Somebody has written in it since you looked. Look at it once more.")
-        messages.error(request, said, extra_tags="earth")
+        return publish(request, practice, draft, form)
     return previewed(request, practice, draft, form)
 
 
@@ -223,17 +220,12 @@ def gone(request: Request, practice: Practice) -> HttpResponse:
     return redirect(practice)
 
 
-def version_of(draft: Draft) -> str:
-    """Another one each time that it is kept."""
-    return draft.saved_at.isoformat()
-
-
 def previewed(request: Request, practice: Practice, draft: Draft, form: SolutionForm) -> HttpResponse:
     shown = Practice(organisation=practice.organisation, **form.content())
     context = {
         "practice": practice,
         "shown": shown,
-        "seen": version_of(draft),
+        "seen": draft.mark,
         "themes": named(Vocabulary.THEMES, shown.themes),
         "sdgs": named(Vocabulary.SDGS, shown.sdgs),
         "axes": named(Vocabulary.AXES, shown.axes),
@@ -246,12 +238,13 @@ def previewed(request: Request, practice: Practice, draft: Draft, form: Solution
 
 def publish(request: Request, practice: Practice, draft: Draft, form: SolutionForm) -> HttpResponse:
     try:
-        actions.publish(practice, form.content(), draft.base_version, by=request.user)
+        seen = request.POST.get("seen", "")
+        actions.publish(practice, form.content(), draft.base_version, seen=seen, by=request.user)
     except actions.Conflict as conflict:
         return conflicting(request, conflict.practice, form)
     except NotNow as no:
         messages.error(request, str(no.reason), extra_tags="earth")
-        return redirect(practice)
+        return redirect("solution_preview", practice.pk)
     first = practice.state == PracticeState.DRAFT
     said = (
         _("Published. Cities that wait for something like it are told.") if first else _("The changes are published.")
