@@ -67,7 +67,7 @@ def record(
 
 
 def last_word(kind: str, id: int, **about: Any) -> tuple[str, datetime | None]:
-    """Who told of a thing last, and when. The name is empty where it is not said."""
+    """Who told of a thing last, and when; `about` narrows the events. The name is empty where it is not said."""
     events = Event.objects.filter(target_kind=kind, target_id=id, **about).order_by("-id")
     return events.values_list("actor_name", "at").first() or ("", None)
 

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from enlacesur.exchange.actions import offer_help
 from enlacesur.exchange.models import Need
 from tests.client import SuspiciousClient
 from tests.factories.exchange import offer_strength, post
@@ -57,6 +58,13 @@ class TestInOneField:
         assert "Lucía Olivera escribió" in answer.text
         assert "El título de Lucía" in answer.text
         assert Need.objects.get().title == "El título de Lucía"
+
+    def test_whose_words_they_are_is_not_confused_with_who_did_something_else(self, need, path, both, canoas, joana):
+        (hers, her_sheet), (his, his_sheet) = both
+        hers.post(path, sent(need, title="El título de Lucía", sheet=her_sheet))
+        offer_help(need, canoas, "Lo hicimos en 2019.", by=joana)
+        page = his.post(path, sent(need, title="El título de Ramón", sheet=his_sheet)).text
+        assert "Lucía Olivera escribió" in page
 
     def again(self, answer, need, path, both, **changes):
         sheet = html.unescape(re.search(r'name="sheet" value="([^"]*)"', answer.text)[1])

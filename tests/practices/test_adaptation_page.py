@@ -1,5 +1,8 @@
 """One adaptation: what it shows to whom, and its steps."""
 
+import re
+from html import unescape
+
 import pytest
 
 from enlacesur.practices import adapting
@@ -127,6 +130,18 @@ def test_what_was_told_is_told_otherwise(client, adaptation, joana):
     client.post(address, {"keeps": "La separación.", "changes": "Todo lo demás."})
     adaptation.refresh_from_db()
     assert adaptation.changes == "Todo lo demás."
+
+
+def test_words_written_in_another_window_are_not_the_origins_that_confirmed(client, adaptation, joana, lucia):
+    client.force_login(joana)
+    path = f"{adaptation.get_absolute_url()}editar/"
+    sheet = unescape(re.search(r'name="sheet" value="([^"]*)"', client.get(path).text)[1])
+    sent = {"keeps": adaptation.keeps, "changes": adaptation.changes, "started": "2024"}
+    client.post(path, sent | {"why": "Llueve más.", "sheet": sheet})
+    adapting.confirm(adaptation, "", by=lucia)
+    page = client.post(path, sent | {"why": "El suelo es otro.", "sheet": sheet}).text
+    assert "Llueve más." in page
+    assert f"{joana} escribió" in page
 
 
 def test_its_history_is_told(client, adaptation, joana, lucia):

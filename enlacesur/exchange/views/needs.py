@@ -138,7 +138,8 @@ def need_new(request: Request) -> HttpResponse:
 def need_edit(request: Request, pk: int) -> HttpResponse:
     found = visible_or_404(request, pk)
     require(can_edit(request.user, found))
-    form = shared(partial(NeedForm, instance=found), request.POST, partial(last_word, "need", pk))
+    last = partial(last_word, "need", pk, verb__in=("need.posted", "need.edited"))
+    form = shared(partial(NeedForm, instance=found), request.POST, last)
     if request.method == "POST" and form.is_valid():
         actions.edit_need(found, form.changes(), by=request.user)
         messages.success(request, _("Saved."))

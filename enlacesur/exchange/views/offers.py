@@ -129,7 +129,8 @@ def write(request: Request, kind: str, pk: int | None) -> HttpResponse:
     else:
         thing = get_object_or_404(model.objects.visible_to(request.user).select_related("organisation"), pk=pk)
         require(can_edit(request.user, thing))
-    make, last = partial(form_class, instance=thing), partial(last_word, kind, pk or 0)
+    make = partial(form_class, instance=thing)
+    last = partial(last_word, kind, pk or 0, verb__in=(f"{kind}.offered", f"{kind}.edited"))
     form = shared(make, request.POST, last) if pk else make(request.POST or None)
     told = None
     if request.method == "POST" and form.is_valid():

@@ -204,7 +204,8 @@ def adaptation_edit(request: Request, pk: int, number: int) -> HttpResponse:
     teachers = teachers_of(found.practice, found.parent_id or 0, found.pk)
     told = {name: getattr(found, name) for name in adapting.TOLD} | {"parent": found.parent_id}
     make = partial(AdaptationForm, practice=found.practice, teachers=teachers, initial=told)
-    form = shared(make, request.POST, partial(last_word, "solution", pk, data__adaptation=number))
+    theirs = {"data__adaptation": number, "organisation_id": found.organisation_id}  # not the origin's answers
+    form = shared(make, request.POST, partial(last_word, "solution", pk, **theirs))
     if request.method == "POST" and form.is_valid() and tell(request, found, form):
         return redirect(found)
     context = {"form": form, "practice": found.practice, "adaptation": found}
