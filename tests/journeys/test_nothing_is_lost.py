@@ -50,13 +50,8 @@ def test_two_windows_of_one_evaluation(page, address):
     expect(other.locator("[name=to_authors]")).to_have_value("En la segunda ventana.")
 
 
-def test_a_lost_session(page, address):
-    page.context.clear_cookies(name="sessionid")
-    page.locator("[name=to_authors]").press_sequentially("Digan cuánto costó.")
-    expect(page.locator("#saved")).to_contain_text("Se cerró su sesión", timeout=10_000)
-    save(page)
-    expect(page.get_by_label("Texto 1")).to_have_value("Digan cuánto costó.")
-    assert faults_here(page) == []
+def sign_in_beside(page):
+    """In another window, which gives the browser another token than the page has."""
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="Ingresar en otra ventana").click()
     entrance = opened.value
@@ -64,10 +59,32 @@ def test_a_lost_session(page, address):
     entrance.fill("[name=password]", PASSWORD)
     entrance.locator("form[action$='/login/'] button").first.click()
     entrance.wait_for_url("**/tablero/")
-    page.get_by_role("button", name="Enviar de nuevo").click()  # the sign-in gave another token
+
+
+def lose_the_session(page):
+    page.context.clear_cookies(name="sessionid")
+    page.locator("[name=to_authors]").press_sequentially("Digan cuánto costó.")
+    expect(page.locator("#saved")).to_contain_text("Se cerró su sesión", timeout=10_000)
+
+
+def test_a_lost_session(page, address):
+    lose_the_session(page)
+    save(page)
+    expect(page.get_by_label("Texto 1")).to_have_value("Digan cuánto costó.")
+    assert faults_here(page) == []
+    sign_in_beside(page)
     page.get_by_role("button", name="Enviar de nuevo").click()
     expect(page.locator("[name=to_authors]")).to_have_value("Digan cuánto costó.")
     assert Evaluation.objects.get().to_authors == "Digan cuánto costó."
+
+
+def test_who_signs_in_beside_the_form_goes_on_writing(page, address):
+    lose_the_session(page)
+    sign_in_beside(page)
+    page.locator("[name=to_authors]").press_sequentially(" Y con quién.")
+    expect(page.locator("#saved")).to_contain_text("Borrador guardado", timeout=10_000)
+    save(page)
+    expect(page.locator("[name=to_authors]")).to_have_value("Digan cuánto costó. Y con quién.")
 
 
 def test_the_key_that_sends_a_form_keeps_the_draft_and_hands_nothing_in(page):
