@@ -22,6 +22,7 @@ from enlacesur.practices.states import LIST_TRANSITIONS, ListState
 
 logger = logging.getLogger(__name__)
 
+READ_AT_ONCE = 500
 CHECKED_AT_ONCE = 200
 ENTERED_AT_ONCE = 50  # while they are, nobody else gives a seal
 OUTCOME = ("key", "fate", "title", "faults", "changes", "organisation", "practice", "entered")
@@ -74,7 +75,8 @@ def read_rows(kept: BankFile) -> None:
         move_list(kept, ListState.REFUSED)
         kept.fault, rows = str(fault), []
     kept.raw = None
-    BankRow.objects.bulk_create(BankRow(file=kept, number=number, cells=cells) for number, cells in rows)
+    found = (BankRow(file=kept, number=number, cells=cells) for number, cells in rows)
+    BankRow.objects.bulk_create(found, batch_size=READ_AT_ONCE)
 
 
 def check_portion(kept: BankFile) -> None:

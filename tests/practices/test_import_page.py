@@ -129,6 +129,12 @@ class TestProgress:
         BankFile.objects.update(moved_at=timezone.now() - timedelta(minutes=2))
         assert "puede que no haya ningún proceso" in ask(desk, kept).text
 
+    def test_a_list_whose_rows_were_not_kept_when_it_was_entered_is_not_said_to_be_empty(self, desk, secretary):
+        kept = BankFile.objects.create(shelf="bank", name="banco.csv", state="entered", by=secretary)
+        page = ask(desk, kept).text
+        assert "La lista no tiene ninguna fila" not in page
+        assert "Todo lo de esta lista ya está incorporado." in page
+
     def test_a_fault_of_ours_is_said_and_what_came_in_stays(self, desk, kept, secretary, monkeypatch):
         work()
         importing.enter(kept, by=secretary)
