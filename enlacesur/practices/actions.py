@@ -97,11 +97,9 @@ def publish(
             raise Conflict(practice)
         if practice.state == PracticeState.WITHDRAWN:
             raise NotNow(_("This card was withdrawn. Publish it again first."))
-        draft = Draft.objects.of(practice, by).first()
-        if draft and seen not in ("", draft.mark):
-            raise NotNow(_("Somebody has written in it since you looked. Look at it once more."))
-        if draft and edits.waiting(draft.edits):
-            raise NotNow(_("In some fields two texts stand beside one another. Choose between them first."))
+        if draft := Draft.objects.of(practice, by).first():
+            check_seen(draft, seen)
+            draft.delete()
         first = practice.state == PracticeState.DRAFT
         if practice.contact_email != content["contact_email"]:
             forget_answers(practice)
@@ -111,10 +109,16 @@ def publish(
             practice.state = move(PRACTICE_TRANSITIONS, PracticeState(practice.state), PracticeState.PUBLISHED)
             practice.published_at, practice.review_on = timezone.now(), today() + REVIEWED_EVERY
         keep_version(practice, by)
-        if draft:
-            draft.delete()
         tell("published" if first else "edited", practice, by)
     return practice
+
+
+def check_seen(draft: Draft, seen: str) -> None:
+    """Nothing goes with a draft that nobody has looked at."""
+    if seen not in ("", draft.mark):
+        raise NotNow(_("Somebody has written in it since you looked. Look at it once more."))
+    if edits.waiting(draft.edits):
+        raise NotNow(_("In some fields two texts stand beside one another. Choose between them first."))
 
 
 def forget_answers(practice: Practice) -> None:
