@@ -127,6 +127,14 @@ def waiting(edits: Mapping[str, Any]) -> list[Aside]:
     return [Aside(**one) for one in edits.get("aside", [])]
 
 
+def texts_beside(edits: Mapping[str, Any]) -> dict[str, list[str]]:
+    """All that waits, by field."""
+    found: dict[str, list[str]] = {}
+    for one in waiting(edits):
+        found.setdefault(one.field, []).extend(one.values)
+    return found
+
+
 def last(edits: Mapping[str, Any], name: str) -> Aside | None:
     """Who wrote what a field holds, and when; None where that is not known."""
     stamp = edits.get("written", {}).get(name)

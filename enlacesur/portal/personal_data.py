@@ -13,6 +13,7 @@ from enlacesur.network.actions import end, is_last_representative
 from enlacesur.network.models import Affiliation
 from enlacesur.network.states import AffiliationState
 from enlacesur.notifications import actions as notifications
+from enlacesur.practices import personal_data as practices
 from enlacesur.review import personal_data as review
 
 
@@ -36,6 +37,7 @@ def export(person: Person) -> dict[str, Any]:
             for row in affiliations
         ],
         **notifications.export_of(person),
+        **practices.export_of(person),
         **review.export_of(person),
     }
 
@@ -47,6 +49,7 @@ def close_account(person: Person, *, confirmed: str) -> None:
         if confirmed.strip().lower() != person.email:
             raise NotNow(_("To close it, write your own e-mail."))
         review.erase(person)
+        practices.erase(person)
         leave_all(person)
         notifications.erase(person)
         EmailAddress.objects.filter(user=person).delete()

@@ -6,6 +6,7 @@ from django.forms import model_to_dict
 from django.utils.translation import gettext as _
 
 from enlacesur.accounts.models import Person
+from enlacesur.core.edits import texts_beside
 from enlacesur.review import actions, community
 from enlacesur.review.models import Evaluator
 
@@ -24,7 +25,8 @@ def export_of(person: Person) -> dict[str, Any]:
             "offered_at": evaluator.offered_at,
             "ties": [str(tie) for tie in evaluator.ties.select_related("organisation")],
             "evaluations": [
-                {"of": str(row.assessment), "edition": row.assessment.edition} | model_to_dict(row, fields=WRITTEN)
+                {"of": str(row.assessment), "edition": row.assessment.edition, "beside": texts_beside(row.edits)}
+                | model_to_dict(row, fields=WRITTEN)
                 for row in evaluator.evaluations.whole()
             ],
         }

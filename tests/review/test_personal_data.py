@@ -1,9 +1,10 @@
 import json
 
+from enlacesur.core import edits
 from enlacesur.portal.personal_data import close_account
-from enlacesur.review import community
+from enlacesur.review import actions, community
 from enlacesur.review.models import Evaluation, Evaluator
-from tests.factories.review import assigned, evaluator, judged, put_forward
+from tests.factories.review import assigned, evaluator, judged, put_forward, under_way
 
 
 def test_an_evaluator_takes_along_what_they_wrote_and_nobody_elses(client, assessment, secretary, joana, rivera):
@@ -23,6 +24,16 @@ def test_of_their_evaluations_too(client, assessment, secretary, joana):
     (row,) = json.loads(text)["evaluator"]["evaluations"]
     assert (row["of"], row["scores"]["evidence"]) == ("Ferias sin restos", 4)
     assert "De otra persona." not in text
+
+
+def test_what_they_wrote_in_another_window_and_have_not_chosen_too(client, assessment, secretary, joana):
+    mine = under_way(assessment, secretary, evaluator(secretary, joana))
+    sheet = edits.opened(actions.answers_of(mine).sent() | {"to_authors": [""]})
+    actions.save_scores(mine, actions.Answers(to_authors="En la primera."), by=joana)
+    actions.save_scores(mine, actions.Answers(to_authors="En la segunda."), by=joana, sheet=sheet)
+    client.force_login(joana)
+    (row,) = json.loads(client.get("/mi-cuenta/datos/").content)["evaluator"]["evaluations"]
+    assert (row["to_authors"], row["beside"]) == ("En la primera.", {"to_authors": ["En la segunda."]})
 
 
 def test_who_does_not_evaluate_has_nothing_there(client, lucia):
