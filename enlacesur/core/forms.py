@@ -175,11 +175,11 @@ def shared(make: Callable[[Any], Any], data: Any, last: Last) -> Any:
     if data:
         sent = {name: data.getlist(name) for name in now}
         joined = edits.join(sent, now, edits.read(data.get(edits.FIELD, "")))
-        taken = [name for name, choice in edits.chosen(data).items() if name in now and choice != edits.HERE]
-        unseen = [name for name in joined.clashes if name not in taken]
+        chosen = [name for name, choice in edits.chosen(data).items() if name in now and choice != edits.HERE]
+        taken = [name for name in chosen if name not in joined.clashes]  # it is still what was shown
         form = make(edits.taken_over(data, {name: now[name] for name in (*joined.theirs, *taken)}))
-        if unseen:
-            tell_apart(form, unseen, now, last)
+        if joined.clashes:
+            tell_apart(form, joined.clashes, now, last)
     form.sheet = edits.opened(now)
     return form
 

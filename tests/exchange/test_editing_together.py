@@ -14,8 +14,11 @@ from tests.factories.exchange import offer_strength, post
 def opened(person, path):
     client = SuspiciousClient()
     client.force_login(person)
-    page = client.get(path).text
-    return client, html.unescape(re.search(r'name="sheet" value="([^"]*)"', page)[1])
+    return client, sheet_in(client.get(path))
+
+
+def sheet_in(page):
+    return html.unescape(re.search(r'name="sheet" value="([^"]*)"', page.text)[1])
 
 
 def sent(need, **changes):
@@ -67,15 +70,26 @@ class TestInOneField:
         assert "Lucía Olivera escribió" in page
 
     def again(self, answer, need, path, both, **changes):
-        sheet = html.unescape(re.search(r'name="sheet" value="([^"]*)"', answer.text)[1])
-        both[1][0].post(path, sent(need, title="El título de Ramón", sheet=sheet, **changes))
+        self.sent_again(answer, need, path, both, **changes)
         return Need.objects.get().title
+
+    def sent_again(self, answer, need, path, both, **changes):
+        return both[1][0].post(path, sent(need, title="El título de Ramón", sheet=sheet_in(answer), **changes))
 
     def test_he_saves_his_knowingly(self, answer, need, path, both):
         assert self.again(answer, need, path, both) == "El título de Ramón"
 
     def test_or_takes_hers(self, answer, need, path, both):
         assert self.again(answer, need, path, both, **{"beside-title": "theirs"}) == "El título de Lucía"
+
+
+    def test_but_not_what_she_has_made_of_it_since(self, answer, need, path, both):
+        hers, _old = both[0]
+        hers.post(path, sent(need, title="Otro título de Lucía", sheet=sheet_in(hers.get(path))))
+        page = self.sent_again(answer, need, path, both, **{"beside-title": "theirs"})
+        assert Need.objects.get().title == "Otro título de Lucía"
+        assert "Otro título de Lucía" in page.text
+        assert 'value="El título de Ramón"' in page.text
 
 
 def test_so_it_is_with_a_strength(canoas, joana):
