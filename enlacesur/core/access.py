@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseBase
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django_htmx.http import HttpResponseClientRefresh
 
 from enlacesur.core.http import Request
 from enlacesur.core.unsent import not_taken
@@ -64,14 +65,20 @@ def access(rule: Rule) -> Callable[[View], View]:
         def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
             answer = rule(request)
             if isinstance(answer, Denied):
-                if not request.user.is_authenticated and request.method == "POST":
-                    return not_taken(request, signed_in_needed=True)
-                if not request.user.is_authenticated:
-                    return redirect_to_login(request.get_full_path())
-                raise PermissionDenied(answer.reason)
+                return turned_away(request, answer)
             return view(request, *args, **kwargs)
 
         guarded.access = rule  # type: ignore[attr-defined]
         return guarded
 
     return declare
+
+
+def turned_away(request: Request, answer: Denied) -> HttpResponseBase:
+    if request.user.is_authenticated:
+        raise PermissionDenied(answer.reason)
+    if request.method == "POST":
+        return not_taken(request, signed_in_needed=True)
+    if request.htmx:  # a part of a page that renews itself has no room for the sign-in
+        return HttpResponseClientRefresh()
+    return redirect_to_login(request.get_full_path())

@@ -57,6 +57,9 @@ class TestSignedOut:
         assert "lo que escribe ya no se guarda" in answer.text
         assert "<html" not in answer.text
 
+    def test_a_part_that_renews_itself_makes_the_page_lead_to_the_sign_in(self, client, sheet):
+        assert client.get(sheet.get_absolute_url(), HTTP_HX_REQUEST="true").headers.get("HX-Refresh") == "true"
+
     def test_a_page_that_is_only_read_leads_to_the_sign_in(self, client, sheet):
         assert client.get(sheet.get_absolute_url()).status_code == 302
 
