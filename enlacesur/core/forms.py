@@ -142,8 +142,8 @@ class Folded(ModelForm):
 
 
 def values_of(form: forms.BaseForm) -> dict[str, list[str]]:
-    """What a form would send that nobody has touched."""
-    return {bound.name: list(as_sent(bound)) for bound in form}
+    """What a form would send that nobody has touched, of what people write in."""
+    return {bound.name: list(as_sent(bound)) for bound in form if not bound.is_hidden}
 
 
 def as_sent(bound: forms.BoundField) -> Iterator[str]:

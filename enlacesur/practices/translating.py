@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -97,6 +98,12 @@ def beginning(practice: Practice, language: str) -> Beginning:
     machine = by_machine(practice, language)
     unread = {name: text for name, text in (machine.texts if machine else {}).items() if text and not texts.get(name)}
     return Beginning(texts | unread, unread, changed_since(practice, own.version) if own else frozenset())
+
+
+def last_translated(practice: Practice, language: str) -> tuple[str, datetime | None]:
+    """Who, and when."""
+    own = practice.translations.filter(language=language).select_related("by").first()
+    return (str(own.by or ""), own.at) if own else ("", None)
 
 
 def changed_since(practice: Practice, number: int) -> frozenset[str]:

@@ -82,7 +82,6 @@ class TestInOneField:
     def test_or_takes_hers(self, answer, need, path, both):
         assert self.again(answer, need, path, both, **{"beside-title": "theirs"}) == "El título de Lucía"
 
-
     def test_but_not_what_she_has_made_of_it_since(self, answer, need, path, both):
         hers, _old = both[0]
         hers.post(path, sent(need, title="Otro título de Lucía", sheet=sheet_in(hers.get(path))))

@@ -1,5 +1,8 @@
 """A card in another language: the institution's own words before the translator's."""
 
+import re
+from html import unescape
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -202,6 +205,19 @@ class TestThePage:
     def test_the_original_stands_beside_each_field(self, client, practice, lucia):
         client.force_login(lucia)
         assert "Cada feria dejaba entre 300" in client.get(f"/soluciones/{practice.pk}/traduccion/pt/").text
+
+    def test_what_a_colleague_published_meanwhile_stays_or_stands_beside(self, client, translated, lucia, ramon):
+        client.force_login(lucia)
+        path = f"/soluciones/{translated.pk}/traduccion/pt/"
+        sheet = unescape(re.search(r'name="sheet" value="([^"]*)"', client.get(path).text)[1])
+        theirs = TEXTS | {"title": "O título de Ramón", "problem": "Sobrava fruta."}
+        translating.translate(translated, "pt", theirs, 1, read=True, by=ramon)
+        page = client.post(path, SENT | {"title": "O título de Lucía", "sheet": sheet})
+        assert page.status_code == 422
+        assert 'value="O título de Lucía"' in page.text
+        assert "Ramón Acosta escribió" in page.text
+        assert "Sobrava fruta.</textarea>" in page.text
+        assert translated.translations.get().texts["title"] == "O título de Ramón"
 
     @pytest.mark.parametrize("language", ["es", "fr", "xx"])
     def test_other_languages_do_not_exist(self, client, practice, lucia, language):

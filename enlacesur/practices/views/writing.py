@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_POST
 from enlacesur.accounts.models import Person
 from enlacesur.core.access import access, require
 from enlacesur.core.edits import FIELD, NO_CHOICES, NO_EDITS, Joined, chosen, last, opened, read, waiting
-from enlacesur.core.forms import beside_in, kept_in_words
+from enlacesur.core.forms import beside_in, kept_in_words, shared
 from enlacesur.core.http import Request
 from enlacesur.core.states import NotNow
 from enlacesur.core.steps import refusals_told
@@ -29,7 +30,7 @@ from enlacesur.practices.forms import MANY_VALUES, BeginForm, SolutionForm, boun
 from enlacesur.practices.models import CONTENT, AttachmentRole, Draft, Practice, PracticeVersion, TranslationLanguage
 from enlacesur.practices.permissions import can_publish, can_write
 from enlacesur.practices.states import PracticeState
-from enlacesur.practices.translating import beginning, translate
+from enlacesur.practices.translating import beginning, last_translated, translate
 from enlacesur.practices.translation_forms import TranslationForm
 from enlacesur.practices.views.reading import visible_or_404
 from enlacesur.taxonomy.models import Vocabulary
@@ -297,7 +298,8 @@ def solution_translation(request: Request, pk: int, language: str) -> HttpRespon
     if language not in TranslationLanguage or language == practice.language:
         raise Http404
     begun = beginning(practice, language)
-    form = TranslationForm(request.POST or None, practice=practice, begun=begun)
+    make = partial(TranslationForm, practice=practice, begun=begun)
+    form = shared(make, request.POST, partial(last_translated, practice, language))
     if request.method == "POST" and form.is_valid():
         version, read = form.cleaned_data["version"], form.cleaned_data["read"]
         try:
