@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from enlacesur.core.markdown import plain
 from enlacesur.core.text import cut
 from enlacesur.journal.models import Event
@@ -48,10 +50,14 @@ class Standing:
 
 
 def standing_of(people: Iterable[int]) -> Standing:
-    wanted = set(people)
-    acting = Affiliation.objects.active().filter(person__in=wanted).values_list("person", "organisation")
-    members = member_affiliations().filter(person__in=wanted).values_list("person", flat=True)
-    return Standing(frozenset(acting), frozenset(members))
+    theirs = Q(person__in=set(people))
+    is_member = Q(pk__in=member_affiliations().filter(theirs).values("pk"))
+    rows = Affiliation.objects.active().filter(theirs).annotate(is_member=is_member)
+    acting = list(rows.values_list("person", "organisation", "is_member"))
+    return Standing(
+        frozenset((person, organisation) for person, organisation, _member in acting),
+        frozenset(person for person, _organisation, member in acting if member),
+    )
 
 
 class Contents:
