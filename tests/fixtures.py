@@ -12,6 +12,8 @@ from enlacesur.matching import translation as translator
 from enlacesur.notifications.stored import STORED
 from enlacesur.review import subjects
 from enlacesur.taxonomy.actions import load_profile
+from enlacesur.taxonomy.models import Vocabulary
+from enlacesur.taxonomy.vocabulary import terms
 from tests.client import SuspiciousClient
 from tests.factories.network import CityFactory, PersonFactory, affiliate
 from tests.factories.review import KIND
@@ -95,6 +97,13 @@ def ramon(rivera):
 def joana(canoas):
     """An official of Canoas, the other city."""
     return affiliate(PersonFactory(name="Joana Prates", language="pt-br"), canoas).person
+
+
+@pytest.fixture
+def vocabularies(db):
+    """Each is read once per process: that is not counted with what a page asks."""
+    for one in Vocabulary:
+        terms(one)
 
 
 @pytest.fixture

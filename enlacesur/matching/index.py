@@ -205,7 +205,7 @@ def is_outdated(folder: Path) -> bool:
 
 def vocabularies() -> str:
     """A sign of all terms as this process knows them."""
-    said = [(one, code, term.labels, term.data) for one in Vocabulary.values for code, term in terms(one).items()]
+    said = [(one, code, term.labels, term.data) for one in Vocabulary for code, term in terms(one).items()]
     return sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
