@@ -45,6 +45,8 @@ class Command(BaseCommand):
             if not compile_only:
                 faults += update(room, write=not check)
             compile_room(room)
+        # This process may have looked for them already, and found none: whoever compiles them, it looks again.
+        translation_file_changed(None, Path("django.mo"))
         if check and faults:
             raise CommandError("\n".join(faults) + "\nRun `enlacesur messages`, and write what is missing.")
         for fault in faults:
@@ -156,4 +158,3 @@ def compile_room(room: Path) -> None:
         fresh = target.with_suffix(f".{os.getpid()}.new")
         fresh.write_bytes(out.getvalue())
         fresh.replace(target)  # another process that starts now reads the old ones or the new ones, never half
-        translation_file_changed(None, target)  # this process has looked for them already, and found none
