@@ -26,3 +26,8 @@ def private(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def whole_number(raw: str | None) -> int:
+    """An id or another number out of a form or an address; nonsense is 0, which is nobody's."""
+    return int(raw) if raw and raw.isdecimal() and len(raw) < 18 else 0

@@ -35,8 +35,7 @@ def sheet(assessment: Assessment) -> tuple[str, dict[str, Any]]:
     """The card in the version that was put forward, whatever was changed since."""
     submission = Submission.objects.select_related("practice__organisation").get(pk=assessment.subject_id)
     practice = submission.practice
-    content = practice.versions.get(number=submission.version).content
-    shown = Practice(pk=practice.pk, organisation=practice.organisation, **content)
+    shown = practice.versions.get(number=submission.version).card()
     return "practices/parts/sheet.html", {
         "practice": practice,
         "shown": shown,

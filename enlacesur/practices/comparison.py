@@ -41,13 +41,22 @@ def text_of(name: str, content: Mapping[str, Any]) -> str:
 def pieces(old: str, new: str) -> Iterator[Piece]:
     a, b = PIECES.findall(old), PIECES.findall(new)
     if max(len(a), len(b)) > MOST_PIECES:
-        yield from ((kind, text) for kind, text in (("del", old), ("ins", new)) if text)
+        yield from changed(old, new)
         return
+    gone, come = "", ""
     for kind, start, end, new_start, new_end in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-        if kind == "equal":
-            yield "same", "".join(a[start:end])
-            continue
-        if start < end:
-            yield "del", "".join(a[start:end])
-        if new_start < new_end:
-            yield "ins", "".join(b[new_start:new_end])
+        before, after = "".join(a[start:end]), "".join(b[new_start:new_end])
+        if kind == "equal" and before.strip():
+            yield from changed(gone, come)
+            yield "same", before
+            gone, come = "", ""
+        else:  # also a space between two changes: words that changed one after another are one change
+            gone, come = gone + before, come + after
+    yield from changed(gone, come)
+
+
+def changed(gone: str, come: str) -> Iterator[Piece]:
+    if gone == come:
+        yield from [("same", gone)] if gone else []
+        return
+    yield from ((kind, text) for kind, text in (("del", gone), ("ins", come)) if text)

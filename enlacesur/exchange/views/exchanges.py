@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from enlacesur.core.access import access, public, require
-from enlacesur.core.http import Request
+from enlacesur.core.http import Request, whole_number
 from enlacesur.core.pagination import paginate
 from enlacesur.core.states import NotNow
 from enlacesur.core.steps import Step, perform
@@ -19,7 +19,6 @@ from enlacesur.exchange.forms import AskForm, OutcomeForm, ProposalForm, ReasonF
 from enlacesur.exchange.models import Exchange, Expert, Need, Strength
 from enlacesur.exchange.permissions import TALKING, can_answer, can_ask
 from enlacesur.exchange.states import ExchangeState
-from enlacesur.exchange.views.needs import whole_number
 from enlacesur.network.access import acting
 from enlacesur.network.models import Organisation, today
 from enlacesur.notifications.actions import seen

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from enlacesur.core.access import access, public, require
 from enlacesur.core.forms import shared
-from enlacesur.core.http import Request
+from enlacesur.core.http import Request, whole_number
 from enlacesur.core.pagination import paginate
 from enlacesur.core.states import NotNow
 from enlacesur.core.steps import refusals_told
@@ -204,8 +204,3 @@ def need_help(request: Request, pk: int) -> HttpResponse:
         actions.offer_help(found, request.acting.organisation, form.cleaned_data["message"], by=request.user)
         messages.success(request, _("The city was told that you may help."))
     return redirect(found)
-
-
-def whole_number(raw: str | None) -> int:
-    """An id out of a form; nonsense is 0, which is nobody's."""
-    return int(raw) if raw and raw.isdecimal() and len(raw) < 18 else 0

@@ -204,6 +204,10 @@ class PracticeVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.practice} {self.number}"
 
+    def card(self) -> Practice:
+        """The card as it was then: to be read, never saved."""
+        return Practice(pk=self.practice_id, organisation=self.practice.organisation, **self.content)
+
 
 class DraftQuerySet(models.QuerySet):
     def of(self, practice: Practice, person: Any) -> "DraftQuerySet":

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 
 from enlacesur.core.access import access, public
-from enlacesur.core.http import Request
+from enlacesur.core.http import Request, whole_number
 from enlacesur.core.pagination import Pages, page_number
 from enlacesur.matching.search import Search, search
 from enlacesur.network.access import acts_for
@@ -144,19 +144,34 @@ def solution_sheet(request: Request, pk: int) -> HttpResponse:
 
 @access(public)
 def solution_version(request: Request, pk: int, number: int) -> HttpResponse:
-    """What a version changed, against the one before it."""
+    """What a version said, and what is different from another one: the one before, unless another is asked for."""
     practice = visible_or_404(request, pk)
     if not practice.is_published and not can_write(request.user, practice.organisation):
         raise Http404
-    rows = {version.number: version for version in practice.versions.filter(number__in=[number, number - 1])}
+    numbers = list(practice.versions.values_list("number", flat=True))
+    other = another(request, numbers, number)
+    rows = {version.number: version for version in practice.versions.filter(number__in=[number, other])}
     if number not in rows:
         raise Http404
-    before = rows[number - 1].content if number - 1 in rows else {}
+    older, newer = sorted([number, other])
     return render(
         request,
         "practices/version.html",
-        {"practice": practice, "version": rows[number], "changes": compare(before, rows[number].content)},
+        {
+            "practice": practice,
+            "version": rows[number],
+            "shown": rows[number].card(),
+            "other": other,
+            "others": [one for one in numbers if one != number],
+            "changes": compare(rows[older].content, rows[newer].content) if other in rows else [],
+        },
     )
+
+
+def another(request: Request, numbers: list[int], number: int) -> int:
+    """With which version one is compared. 0: with none."""
+    asked = whole_number(request.GET.get("con"))
+    return asked if asked in numbers and asked != number else number - 1
 
 
 @access(public)

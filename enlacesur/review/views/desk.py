@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from enlacesur.core.access import access, signed_in
-from enlacesur.core.http import Request
+from enlacesur.core.http import Request, whole_number
 from enlacesur.core.pagination import paginate
 from enlacesur.core.spreadsheet import csv_file
 from enlacesur.core.states import NotNow
@@ -28,7 +28,6 @@ from enlacesur.review.models import Assessment, Evaluation, Evaluator
 from enlacesur.review.proposals import proposals
 from enlacesur.review.rubrics import names, rubric
 from enlacesur.review.states import UNFINISHED, AssessmentState, Decision, EvaluationState, Stage
-from enlacesur.review.views.evaluators import whole_number
 
 MOST_PROPOSED = 20
 EXPORTED = (

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from enlacesur.core.access import Answer, Denied, access, signed_in
-from enlacesur.core.http import Request
+from enlacesur.core.http import Request, whole_number
 from enlacesur.core.pagination import paginate
 from enlacesur.core.states import NotNow
 from enlacesur.core.steps import refusals_told
@@ -101,11 +101,6 @@ def state_step(request: Request, evaluator: Evaluator, name: str | None) -> None
     if name not in steps:
         raise NotNow(_("That button is not known here."))
     steps[name](evaluator, by=request.user)
-
-
-def whole_number(raw: str | None) -> int:
-    """An id out of a form; nonsense is 0, which is nobody's."""
-    return int(raw) if raw and raw.isdecimal() and len(raw) < 18 else 0
 
 
 # The secretariat's list
