@@ -122,7 +122,7 @@ class EvaluationForm(Form):
     def score_of(self, criterion: Criterion) -> forms.TypedChoiceField:
         return forms.TypedChoiceField(
             label=criterion.label,
-            help_text=criterion.guide,
+            help_text=f"{criterion.guide} {counts(criterion)}",
             choices=[(level.value, f"{level.value} · {level.label}") for level in self.rubric.levels],
             coerce=int,
             widget=forms.RadioSelect,
@@ -146,6 +146,10 @@ class EvaluationForm(Form):
             return str(self.cleaned_data[name])
         raw = self[name].data or ""
         return str(raw).replace("\x00", "").replace("\r\n", "\n")[:LONGEST_DRAFT]
+
+
+def counts(criterion: Criterion) -> str:
+    return gettext("It counts for %(percent)s %%.") % {"percent": round(criterion.weight * 100)}
 
 
 def comment_of(criterion: Criterion) -> forms.CharField:

@@ -158,4 +158,4 @@ def recommended(evaluations: Iterable[Evaluation]) -> list[Decision]:
 
 def is_against(row: Any, decision: str, recommendations: Sequence[Decision]) -> bool:
     """Whether nobody recommends it. What goes back before enough evaluations are in is against nobody."""
-    return is_ready_as(row) and bool(recommendations) and decision not in recommendations
+    return bool(decision and recommendations) and is_ready_as(row) and decision not in recommendations

@@ -74,7 +74,7 @@ EVALUATION_OWNERS = {
     EvaluationState.ACCEPTED: "the evaluator, who submits or gives it back; the secretariat hands it over",
     EvaluationState.SUBMITTED: "nobody: what is in stays as it is",
     EvaluationState.DECLINED: "nobody: somebody else is asked",
-    EvaluationState.HANDED_OVER: "nobody: somebody else is asked; what was written is kept for the secretariat",
+    EvaluationState.HANDED_OVER: "nobody: somebody else is asked; what was written is kept, and nobody reads it",
     EvaluationState.RELEASED: "nobody: it was decided, or withdrawn, without it",
 }
 

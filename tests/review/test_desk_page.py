@@ -275,3 +275,19 @@ class TestWhatTheAuthorsRead:
         for person in (joana, stranger):
             client.force_login(person)
             assert client.get(f"/evaluaciones/{ready.pk}/").status_code == 404
+
+
+class TestBeforeAnythingIsChosen:
+    def test_nothing_is_against_what_they_recommend(self, at_desk, ready):
+        assert "recomienda esto" not in html(at_desk.get(ready.get_absolute_url()))
+
+
+class TestFarApart:
+    def test_another_is_needed_until_it_is_in(self, at_desk, assessment, secretary):
+        judged(assessment, secretary, score=5)
+        judged(assessment, secretary, score=1, recommendation="declined")
+        assert "hace falta una más" in html(at_desk.get(assessment.get_absolute_url()))
+        judged(assessment, secretary, score=4)
+        page = html(at_desk.get(assessment.get_absolute_url()))
+        assert "hace falta una más" not in page
+        assert "lea qué dice cada una antes de decidir" in page

@@ -5,7 +5,7 @@ from enlacesur.review.forms import LONGEST_DRAFT
 from enlacesur.review.models import Evaluation
 from enlacesur.review.rubrics import rubric
 from tests.factories.network import CityFactory, PersonFactory, affiliate
-from tests.factories.review import assigned, evaluator, judged, under_way
+from tests.factories.review import assigned, decided, evaluator, judged, under_way
 
 
 @pytest.fixture
@@ -250,3 +250,33 @@ def test_what_one_handed_in_is_listed(client, assessment, secretary, joana):
 def test_who_does_not_evaluate_is_invited_to(client, stranger):
     client.force_login(stranger)
     assert "Me ofrezco para evaluar" in html(client.get("/evaluaciones/"))
+
+
+class TestWhatIsNoLongerTheirs:
+    def test_who_opens_what_was_handed_over_reads_why(self, client, mine, joana, secretary):
+        actions.hand_over(mine, "Ya no llega a tiempo.", by=secretary)
+        client.force_login(joana)
+        page = html(client.get(f"/evaluaciones/hoja/{mine.pk}/"))
+        assert "Ahora la evalúa otra persona" in page
+        assert "Ya no llega a tiempo." in page
+        assert "La hoja de la ficha" not in page
+        assert client.post(f"/evaluaciones/hoja/{mine.pk}/", fields(submit="1")).status_code == 410
+
+    def test_what_was_decided_without_them_says_so(self, client, mine, joana, secretary, cards):
+        judged(mine.assessment, secretary)
+        judged(mine.assessment, secretary)
+        decided(mine.assessment, secretary)
+        client.force_login(joana)
+        page = html(client.get(f"/evaluaciones/hoja/{mine.pk}/"))
+        assert "Ya no hace falta su evaluación" in page
+
+    def test_to_others_it_does_not_exist(self, client, mine, lucia, secretary):
+        actions.hand_over(mine, "Ya no llega a tiempo.", by=secretary)
+        for person in (lucia, secretary):
+            client.force_login(person)
+            assert client.get(f"/evaluaciones/hoja/{mine.pk}/").status_code == 404
+
+
+def test_how_much_a_criterion_counts_is_said_beside_it(client, mine, joana):
+    client.force_login(joana)
+    assert "Pesa un 25 %." in html(client.get(f"/evaluaciones/hoja/{mine.pk}/"))

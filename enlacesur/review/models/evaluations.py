@@ -33,9 +33,13 @@ class EvaluationQuerySet(models.QuerySet):
         near = Assessment.parties.through.objects.filter(organisation__in=conflicting(person))
         return self.exclude(assessment__in=near.values("assessment"))
 
+    def asked_of(self, person: Any) -> "EvaluationQuerySet":
+        """All that ever were, whatever became of them: that it was so, no more."""
+        return self.filter(evaluator__person=person)
+
     def theirs(self, person: Any) -> "EvaluationQuerySet":
         """Asked of them and neither declined nor taken back, however near they stand: that it is theirs, no more."""
-        return self.filter(evaluator__person=person, state__in=STANDING)
+        return self.asked_of(person).filter(state__in=STANDING)
 
     def of(self, person: Any) -> "EvaluationQuerySet":
         """Theirs as an evaluator, while they are and stand far enough from the parties."""

@@ -46,7 +46,7 @@ def evaluation(request: Request, pk: int) -> HttpResponse:
     rows = list(Evaluation.objects.visible_to(request.user).filter(assessment__evaluations=pk).whole())
     found = next((row for row in rows if row.pk == pk and row.evaluator.person_id == request.user.pk), None)
     if found is None:
-        return closed(request, near_or_404(request, pk))
+        return over_or_closed(request, pk)
     if request.method == "POST":
         return take_in(request, found, rows)
     seen(request.user, f"evaluation:{pk}")
@@ -73,9 +73,18 @@ def mine_or_404(request: Request, pk: int) -> Evaluation:
     return get_object_or_404(Evaluation.objects.of(request.user).whole(), pk=pk)
 
 
-def near_or_404(request: Request, pk: int) -> Evaluation:
-    """One that is still theirs to give back, when nothing else of it is: they have come too near."""
-    return get_object_or_404(Evaluation.objects.theirs(request.user).unfinished().whole(), pk=pk)
+def over_or_closed(request: Request, pk: int) -> HttpResponse:
+    """Of what was asked of them and is not theirs to read: what became of it; or, while it is theirs to give back and
+    nothing else of it is, that they have come too near."""
+    rows = Evaluation.objects.asked_of(request.user).exclude(state=EvaluationState.SUBMITTED)
+    found = get_object_or_404(rows.whole(), pk=pk)
+    return closed(request, found) if found.state in UNFINISHED else over(request, found)
+
+
+def over(request: Request, found: Evaluation) -> HttpResponse:
+    seen(request.user, f"evaluation:{found.pk}")
+    status = 410 if request.method == "POST" else 200
+    return render(request, "review/over.html", {"evaluation": found}, status=status)
 
 
 def closed(request: Request, found: Evaluation) -> HttpResponse:
