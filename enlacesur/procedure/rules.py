@@ -45,7 +45,7 @@ class Rule:
     slug: str
     kind: str
     facts: tuple[str, ...]
-    says: Mapping[str, Mapping[str, str]]  # verdict → language → sentence
+    says: Mapping[str, Mapping[str, str]]  # verdict, or short for a text that is too brief → language → sentence
     least: int = 1
     months: int = 0
 
@@ -123,8 +123,10 @@ def answer(rule: Rule, facts: Facts) -> Answer:
 
 def sentence(rule: Rule, verdict: Verdict, have: Any) -> str:
     # What one has stands in the sentence where it is a number; that nothing was said yet counts as none.
-    values = {"have": have or 0, "least": rule.least, "months": rule.months}
-    return str(in_language(dict(rule.says[verdict]))).format_map(values)
+    have = (len(have.strip()) if isinstance(have, str) else have) or 0
+    is_short = verdict == Verdict.UNMET and have and "short" in rule.says
+    values = {"have": have, "least": rule.least, "months": rule.months}
+    return str(in_language(dict(rule.says["short" if is_short else verdict]))).format_map(values)
 
 
 # The files
@@ -148,6 +150,8 @@ def rule_of(row: Mapping[str, Any]) -> Rule:
     if kind not in KINDS:
         raise BrokenRules(f"rule {slug} is of the kind {kind}, which does not exist")
     says = {"met": row["met"], "not_yet": row.get("not_yet", row["unmet"]), "unmet": row["unmet"]}
+    if "short" in row:
+        says["short"] = row["short"]
     if any(set(labels) != LANGUAGES for labels in says.values()):
         raise BrokenRules(f"rule {slug} does not say what it asks in es, pt and en")
     return Rule(slug, kind, tuple(row["facts"]), says, row.get("least", 1), row.get("months", 0))

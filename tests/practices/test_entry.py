@@ -117,3 +117,9 @@ def test_what_the_secretariat_has_recorded_is_not_the_partner_s_own_word(rivera)
     after = verdicts(practice, Shelf.OBSERVATORY)
     assert (before["university"], before["partners-confirmed"]) == ("not_yet", "not_yet")
     assert (after["university"], after["partners-confirmed"]) == ("met", "met")
+
+
+def test_what_is_written_too_briefly_is_not_said_to_be_missing(rivera, lucia):
+    practice = card(rivera, lucia, evidence="Lo midió el hospital.")
+    (said,) = [one.sentence for one in answers(practice, Shelf.BANK) if one.slug == "evidence"]
+    assert said == "Cuente un poco más de cómo se sabe que funciona: hay 21 caracteres y se piden al menos 60."

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enlacesur.core import profile
-from enlacesur.procedure.rules import BrokenRules, Fact, Rule, Verdict, all_met, answer, months_ago, rules
+from enlacesur.procedure.rules import LANGUAGES, BrokenRules, Fact, Rule, Verdict, all_met, answer, months_ago, rules
 
 SAYS = {
     verdict: {language: f"{verdict} {language} {{have}}/{{least}} {{months}}" for language in ("es", "pt", "en")}
@@ -60,6 +60,21 @@ class TestWritten:
     )
     def test_a_word_alone_says_nothing(self, text, expected):
         assert verdict(rule("written", least=10), fact=Fact(text)) == expected
+
+
+class TestWrittenTooBriefly:
+    SHORT = {"es": "Van {have} de {least}.", "pt": "São {have} de {least}.", "en": "{have} of {least}."}
+
+    def sentence(self, text):
+        says = {name: dict.fromkeys(LANGUAGES, name) for name in ("met", "not_yet", "unmet")} | {"short": self.SHORT}
+        return answer(Rule("a", "written", ("fact",), says, least=10), {"fact": Fact(text)}).sentence
+
+    def test_it_says_how_much_there_is_of_how_much(self):
+        assert self.sentence(" Se midió ") == "Van 8 de 10."
+
+    def test_where_there_is_nothing_it_asks_for_it(self):
+        assert self.sentence("  ") == "unmet"
+        assert self.sentence(None) == "unmet"
 
 
 class TestRecent:
