@@ -4,7 +4,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.functions import Concat, Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -159,6 +159,10 @@ class AffiliationQuerySet(Dated):
 
     def representatives(self) -> "AffiliationQuerySet":
         return self.filter(role=Role.REPRESENTATIVE)
+
+    def representatives_first(self) -> "AffiliationQuerySet":
+        """Within each, who has acted for it longest."""
+        return self.order_by(Case(When(role=Role.REPRESENTATIVE, then=0), default=1), "since", "pk")
 
 
 class Affiliation(models.Model):

@@ -6,6 +6,7 @@ from django.core import mail
 from enlacesur.notifications import delivery
 from enlacesur.practices import actions, freshness
 from enlacesur.practices.models import ContactMessage
+from tests.factories.network import PersonFactory, affiliate
 from tests.factories.practices import publish
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +81,21 @@ def test_when_the_contact_is_gone_it_goes_to_the_institution(client, practice, r
     freshness.came_back(practice.pk, "ana@rivera.example", "550")
     ask(client, practice)
     assert [message.to for message in sent()] == [["intendencia@rivera.example"]]
+
+
+def test_an_institution_without_an_address_is_reached_by_who_represents_it(client, practice, rivera):
+    affiliate(PersonFactory(email="representante@rivera.example"), rivera, role="representative")
+    freshness.came_back(practice.pk, "ana@rivera.example", "550")
+    page = client.get(f"/soluciones/{practice.pk}/contacto/").text
+    assert "representante@rivera.example" not in page
+    ask(client, practice)
+    assert [message.to for message in sent()] == [["representante@rivera.example"]]
+
+
+def test_and_by_whoever_acts_for_it_where_nobody_does(client, practice, lucia):
+    freshness.came_back(practice.pk, "ana@rivera.example", "550")
+    ask(client, practice)
+    assert [message.to for message in sent()] == [[lucia.email]]
 
 
 def test_without_anybody_nothing_is_offered(client, rivera, lucia):

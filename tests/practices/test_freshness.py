@@ -106,6 +106,10 @@ class TestAnswering:
         assert practice.contact_fault
         assert Event.objects.get(verb="contact.dead").audience_ids == [rivera.pk]
 
+    def test_opened_again_it_says_that_it_was_answered(self, client, practice):
+        client.post(page(practice), {"answer": "yes"})
+        assert "Ya se confirmó hoy" in client.get(page(practice)).text
+
     def test_twice_no_is_told_once(self, client, practice):
         for _time in range(2):
             client.post(page(practice), {"answer": "no"})
@@ -173,6 +177,17 @@ class TestTheCard:
         due(practice, -30)
         assert "Se revisa de nuevo el" in client.get(f"/soluciones/{practice.pk}/").text
 
+    def test_names_no_day_that_is_past_and_none_when_nobody_is_asked(self, client, practice):
+        due(practice)
+        assert "Se revisa de nuevo" not in page_text(client, practice)
+        freshness.came_back(practice.pk, practice.contact_email, "550")
+        practice.refresh_from_db()
+        due(practice, days=-9)
+        assert "Se revisa de nuevo" not in page_text(client, practice)
+
+    def test_without_an_address_there_is_nothing_to_confirm(self, client, rivera, lucia):
+        assert "Todavía sin confirmar" not in page_text(client, publish(rivera, lucia))
+
     def test_one_of_which_nobody_said_anything_for_long_says_so(self, client, practice):
         due(practice, 200)
         type(practice).objects.update(updated_at=timezone.now() - timedelta(days=600))
@@ -182,3 +197,7 @@ class TestTheCard:
         assert "Ana Paz" not in client.get(f"/soluciones/{practice.pk}/").text
         client.force_login(joana)
         assert "Ana Paz" in client.get(f"/soluciones/{practice.pk}/").text
+
+
+def page_text(client, practice):
+    return client.get(practice.get_absolute_url()).text

@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -144,12 +144,25 @@ class Practice(models.Model):
 
     @property
     def answers_at(self) -> str:
-        """The address for who has a question: its contact's; when nobody answers there, the institution's own."""
-        return self.organisation.email if self.contact_fault else self.contact_email
+        """The address for who has a question: its contact's; when nobody answers there, the institution's own, or that
+        of one of its people. It is written to, and shown to nobody."""
+        if not self.contact_fault:
+            return self.contact_email
+        return self.organisation.email or address_of_people(self.organisation)
+
+    @property
+    def asked_next(self) -> date | None:
+        """The day on which its contact is asked, while that lies ahead."""
+        return self.review_on if self.review_on and self.review_on > today() and not self.contact_fault else None
 
     @property
     def least_cost(self) -> int | None:
         return LEAST_COST.get(self.cost)
+
+
+def address_of_people(organisation: Organisation) -> str:
+    rows = Affiliation.objects.active().filter(organisation=organisation, person__is_active=True)
+    return rows.representatives_first().values_list("person__email", flat=True).first() or ""
 
 
 # What an edit changes and a version keeps.

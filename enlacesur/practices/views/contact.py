@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from enlacesur.core.access import access, public
 from enlacesur.core.http import Request
 from enlacesur.core.states import NotNow
+from enlacesur.network.models import today
 from enlacesur.practices import asking, freshness
 from enlacesur.practices.forms import ContactForm
 from enlacesur.practices.views.reading import visible_or_404
@@ -24,7 +25,12 @@ def contact_confirm(request: Request, token: str) -> HttpResponse:
         freshness.confirm_as(asked)
     elif answer == "no":
         freshness.leave(asked)
-    return render(request, "practices/contact_confirm.html", {"practice": asked.practice, "answer": answer})
+    context = {
+        "practice": asked.practice,
+        "answer": answer,
+        "confirmed_today": asked.practice.contact_confirmed_on == today(),
+    }
+    return render(request, "practices/contact_confirm.html", context)
 
 
 @access(public)
