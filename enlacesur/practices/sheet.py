@@ -40,8 +40,6 @@ def sheet(practice: Practice, seals: list[Submission]) -> bytes:
 
 
 def content(practice: Practice, seals: list[Submission], shown: Shown) -> dict[str, Any]:
-    labels = SolutionForm.base_fields
-    written = [name for name in SECTIONS if shown.texts[name].strip()]
     return {
         "title": shown.texts["title"],
         "language": shown.language,
@@ -51,7 +49,7 @@ def content(practice: Practice, seals: list[Submission], shown: Shown) -> dict[s
         "summary": shown.texts["summary"],
         "seals": [f"{one.seal} · {one.get_state_display()}" for one in seals],
         "figures": shown.texts["figures"],
-        "sections": [{"title": str(labels[n].label), "blocks": pdf.blocks(shown.texts[n])} for n in written],
+        "sections": list(sections(shown, seals)),
         "facts": [[str(label), value] for label, value in facts(practice) if value],
         "citation": citation(practice, seals),
         "platform": f"{network()['platform']}, {network()['name']}",
@@ -62,6 +60,21 @@ def content(practice: Practice, seals: list[Submission], shown: Shown) -> dict[s
             "version": _("version %(n)s") % {"n": practice.version},
         },
     }
+
+
+def sections(shown: Shown, seals: list[Submission]) -> Iterator[dict[str, Any]]:
+    """What the card tells, what it needs, and what those who evaluated it say to everybody."""
+    labels = SolutionForm.base_fields
+    for name in SECTIONS:
+        if shown.texts[name].strip():
+            yield {"title": str(labels[name].label), "blocks": pdf.blocks(shown.texts[name])}
+    if needed := shown.texts["requirements"]:
+        items = [{"kind": "item", "depth": 1, "runs": [{"text": line}]} for line in needed]
+        yield {"title": str(labels["requirements"].label), "blocks": items}
+    for one in seals:
+        if one.public_summary:
+            why = _("Why it was distinguished") if one.is_distinguished else _("Why it was accepted")
+            yield {"title": f"{why} ({one.seal})", "blocks": pdf.blocks(one.public_summary)}
 
 
 def time_of(practice: Practice) -> str:

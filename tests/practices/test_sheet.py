@@ -4,6 +4,7 @@ import pytest
 from django.utils import translation
 
 from enlacesur.core import pdf
+from enlacesur.network.models import today
 from enlacesur.practices import actions, sheet, translating
 from enlacesur.practices.models import Submission
 from tests.factories.network import PersonFactory, affiliate
@@ -75,6 +76,16 @@ class TestThePdf:
         frontera = university(institution="")
         confirm(name(practice, frontera, lucia), affiliate(PersonFactory(), frontera).person)
         assert facts(practice)["Con"] == "Universidad de la Frontera: Midió los resultados.; Cooperativa El Sol"
+
+    def test_it_says_what_is_needed_and_why_it_was_accepted(self, rivera, lucia):
+        practice = on_shelf(rivera, lucia, requirements=["Una compostera *cerrada*", "Un acuerdo"])
+        Submission.objects.filter(practice=practice).update(public_summary="Cualquiera puede hacerlo.")
+        titles = [section["title"] for section in content(practice)["sections"]]
+        assert str(titles[-2]) == "Para que funcione hace falta"
+        assert titles[-1] == "Por qué se aceptó (BBP 2026-001)".replace("2026", str(today().year))
+        assert "Una compostera *cerrada*" in str(content(practice))
+        assert "Cualquiera puede hacerlo." in str(content(practice))
+        assert sheet.sheet(practice, seals(practice)).startswith(b"%PDF-")
 
     def test_it_is_in_the_words_of_the_institution_where_it_has_translated_it(self, client, rivera, lucia):
         practice = publish(rivera, lucia)
