@@ -143,3 +143,9 @@ class TestThePages:
         client.force_login(lucia)
         client.post(f"/instituciones-socias/{part.pk}/remove/")
         assert not Partnership.objects.exists()
+
+    def test_its_part_is_written_anew_from_what_was_written(self, client, practice, part, frontera, lucia):
+        client.force_login(lucia)
+        page = client.get(f"/soluciones/{practice.pk}/instituciones/", {"q": frontera.name}).text
+        form = page[page.index('id="add"') :]
+        assert part.part in form

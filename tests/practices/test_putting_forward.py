@@ -215,3 +215,19 @@ class TestThePage:
     def test_there_is_no_third_shelf(self, client, rivera, lucia):
         client.force_login(lucia)
         assert client.get(f"/soluciones/{publish(rivera, lucia).pk}/postular/museo/").status_code == 404
+
+    def test_what_came_back_and_is_as_it_was_is_to_be_mended_first(self, client, rivera, lucia):
+        submission = decide(put_forward(rivera, lucia), "returned")
+        address = f"/soluciones/{submission.practice.pk}/postular/bank/"
+        client.force_login(lucia)
+        assert "Es la misma versión que se evaluó" in client.get(address).text
+        later = content(**FOR_SHELVES, lessons="Costó US$ 11 por cuadra.")
+        actions.publish(submission.practice, later, submission.version, by=lucia)
+        assert "Es la misma versión que se evaluó" not in client.get(address).text
+
+    def test_confirmed_on_the_card_one_stays_on_the_card(self, client, rivera, lucia):
+        practice = card(rivera, lucia)
+        client.force_login(lucia)
+        address = f"/soluciones/{practice.pk}/postular/bank/contact/"
+        assert 'name="from" value="card"' in client.get(practice.get_absolute_url()).text
+        assert client.post(address, {"from": "card"}).headers["Location"] == practice.get_absolute_url()

@@ -23,6 +23,7 @@ from enlacesur.practices.entry import answers
 from enlacesur.practices.forms import PartForm, ReasonForm, anchor_of
 from enlacesur.practices.models import Partnership, Practice, Shelf, Submission
 from enlacesur.practices.permissions import can_write
+from enlacesur.practices.states import SubmissionState
 from enlacesur.practices.views.writing import own_or_refused
 from enlacesur.procedure.rules import Answer, all_met
 from enlacesur.review.models import Assessment
@@ -65,6 +66,7 @@ def submission(request: Request, pk: int, slug: str) -> HttpResponse:
         "ready": all_met(given),
         "live": live,
         "on_shelf": bool(live and live.is_on_shelf),
+        "unmended": bool(live and live.state == SubmissionState.RETURNED and live.version == practice.version),
         "reasons": live.reasons if live else "",
         "assessment": decided_of(live) if live and live.reasons else None,
         "history": history,
@@ -106,6 +108,8 @@ def submission_step(request: Request, pk: int, slug: str, step: str) -> HttpResp
             case "contact":
                 freshness.confirm_contact(practice, by=request.user)
                 messages.success(request, _("Thank you: the contact is confirmed as of today."))
+                if request.POST.get("from") == "card":
+                    return redirect(practice)
             case _:
                 raise Http404
     return redirect("submission", practice.pk, shelf.value)
@@ -117,7 +121,10 @@ def partners(request: Request, pk: int) -> HttpResponse:
     practice = own_or_refused(request, pk)
     words = request.GET.get("q", "").replace("\x00", " ").strip()[:100]
     found = institutions(words, practice)
-    form = PartForm(request.POST or None, found=found, initial={"organisation": only_one(found)})
+    chosen = only_one(found)
+    known = practice.partnerships.filter(organisation=chosen).first()
+    initial = {"organisation": chosen, "part": known.part if known else ""}
+    form = PartForm(request.POST or None, found=found, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             named = shelving.name_partner(practice, **form.cleaned_data, by=request.user)
