@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from enlacesur.accounts.models import Person
 from enlacesur.network.models import Organisation
 from enlacesur.practices import shelving
-from enlacesur.practices.models import Adaptation, Partnership, Practice, Shelf, Submission
+from enlacesur.practices.models import Adaptation, Partnership, Practice, PracticeVersion, Shelf, Submission
 from enlacesur.practices.states import AdaptationState, PartState, SubmissionState
 from enlacesur.review.models import Assessment
 from enlacesur.review.outcome import outstanding
@@ -35,18 +35,27 @@ def sheet(assessment: Assessment) -> tuple[str, dict[str, Any]]:
     """The card in the version that was put forward, whatever was changed since."""
     submission = Submission.objects.select_related("practice__organisation").get(pk=assessment.subject_id)
     practice = submission.practice
-    shown = practice.versions.get(number=submission.version).card()
+    version = version_of(submission, assessment)
+    shown = version.card()
     return "practices/parts/sheet.html", {
         "practice": practice,
         "shown": shown,
         "shelf": Shelf(submission.shelf),
-        "version": submission.version,
+        "version": version.number,
         "partnerships": practice.partnerships.confirmed(),
         "attachments": practice.attachments.all(),
         "themes": named(Vocabulary.THEMES, shown.themes),
         "sdgs": named(Vocabulary.SDGS, shown.sdgs),
         "axes": named(Vocabulary.AXES, shown.axes),
     }
+
+
+def version_of(submission: Submission, assessment: Assessment) -> PracticeVersion:
+    """What was put forward for this round: what came back is put forward again in a later version."""
+    versions = submission.practice.versions.all()
+    before = assessment.opened_at < submission.submitted_at
+    then = versions.filter(at__lte=assessment.opened_at).first() if before else None
+    return then or versions.get(number=submission.version)
 
 
 def worked_together(institutions: Collection[int], parties: Collection[int], since: date) -> Iterator[tuple[int, str]]:

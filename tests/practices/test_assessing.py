@@ -46,6 +46,17 @@ class TestPuttingForward:
         again = shelving.put_forward(submission.practice, Shelf.BANK, by=lucia)
         assert assessment_of(again).round == 2
 
+    def test_each_round_keeps_the_version_that_was_judged_in_it(self, rivera, lucia):
+        submission = decide(put_forward(rivera, lucia, results="Siete ferias."), "returned")
+        first = assessment_of(submission)
+        later = content(**FOR_SHELVES, results="Doce ferias.")
+        actions.publish(submission.practice, later, submission.version, by=lucia)
+        again = assessment_of(shelving.put_forward(submission.practice, Shelf.BANK, by=lucia))
+        _template, then = sheet(first)
+        _template, now = sheet(again)
+        assert (then["version"], then["shown"].results) == (1, "Siete ferias.")
+        assert (now["version"], now["shown"].results) == (2, "Doce ferias.")
+
 
 class TestTheDecision:
     def test_it_moves_the_card(self, rivera, lucia):
