@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from enlacesur.practices.forms import SolutionForm, as_sent
-from enlacesur.practices.models import VERSIONED
+from enlacesur.practices.forms import LANGUAGES, SolutionForm, as_sent
+from enlacesur.practices.models import VERSIONED, CostBand
+from enlacesur.taxonomy.models import Term, Vocabulary
+from enlacesur.taxonomy.vocabulary import named
 
 PIECES = re.compile(r"\s+|[^\s]+")
 # Beyond this, words are not compared one by one: the old and the new text stand beside each other.
 MOST_PIECES = 4000
+
+VOCABULARIES = {"themes": Vocabulary.THEMES, "sdgs": Vocabulary.SDGS, "axes": Vocabulary.AXES}
+CHOICES: dict[str, dict[str, Any]] = {"cost": dict(CostBand.choices), "language": dict(LANGUAGES)}
 
 Piece = tuple[str, str]  # "same", "ins" or "del", and the text
 
@@ -35,7 +40,18 @@ def compare(before: Mapping[str, Any], after: Mapping[str, Any], names: Sequence
 
 
 def text_of(name: str, content: Mapping[str, Any]) -> str:
-    return ", ".join(as_sent(name, content[name])) if name in content else ""
+    """A field as it is read: terms by what they are called."""
+    if name not in content:
+        return ""
+    if name in VOCABULARIES:
+        return ", ".join(called(term) for term in named(VOCABULARIES[name], content[name]))
+    if name in CHOICES:
+        return str(CHOICES[name].get(content[name], content[name]))
+    return ", ".join(as_sent(name, content[name]))
+
+
+def called(term: Term) -> str:
+    return f"{term.label} ({term.edition})" if term.edition else term.label
 
 
 def pieces(old: str, new: str) -> Iterator[Piece]:

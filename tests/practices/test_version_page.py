@@ -82,3 +82,13 @@ def test_the_seal_leads_to_the_text_that_was_evaluated(client, rivera, lucia):
 
 def test_there_is_none_beyond_the_last(client, practice):
     assert client.get(f"/soluciones/{practice.pk}/versiones/4/").status_code == 404
+
+
+def test_terms_and_choices_are_called_as_on_the_card(client, rivera, lucia):
+    practice = publish(rivera, lucia)
+    actions.publish(practice, content(axes=["2022:environment"], sdgs=["4"], cost="under_5k"), 1, by=lucia)
+    page = read(client, practice, 2)
+    assert "<ins>Ambiente (2022)</ins>" in page
+    assert "Educación de calidad" in page
+    assert "menos de US$ 5.000" in page
+    assert "under_5k" not in page
