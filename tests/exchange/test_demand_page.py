@@ -200,3 +200,12 @@ def test_one_that_was_opened_to_the_secretariat_is_named_to_it(desk, secretary, 
 @pytest.mark.parametrize("query", ["?theme=%00", "?country=XX&size=huge", "?page=-1", "?theme='%20OR%201=1"])
 def test_nonsense_in_the_address_is_passed_over(desk, busy, query):
     assert len(titles_behind(desk, query)) == 8
+
+
+def test_where_no_country_can_be_told_apart_it_says_so(client):
+    """Each of so few cities that a figure would single it out; together they are enough."""
+    for country in ("UY", "BR", "AR", "CL"):
+        ask_in(country, unmet=1, themes=[GREEN])
+    html = html_of(client)
+    assert "Por país" in html
+    assert "Todavía no se distinguen: hacen falta al menos 3 ciudades por cifra." in html
