@@ -225,7 +225,7 @@ def decline(evaluation: Evaluation, reason: str, *, by: Person) -> Evaluation:
 
 def hand_over(evaluation: Evaluation, reason: str, *, by: Person) -> Evaluation:
     """An unfinished evaluation ends so that somebody else does it: the evaluator gives it back, or the secretariat
-    takes it. What is in cannot be handed over; what was written stays for the secretariat."""
+    takes it. What is in cannot be handed over; what was written is kept, and nobody reads it."""
     with transaction.atomic():
         evaluation = locked_evaluation(evaluation)
         require(can_hand_over(by, evaluation))

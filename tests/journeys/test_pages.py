@@ -125,9 +125,20 @@ def faults_of(page, address, code):
     return faults_here(page, code)
 
 
+# Who speaks to their device says what they see: the name of a control holds the words on it.
+UNSPEAKABLE = """() => {
+  const words = (text) => ` ${text.toLowerCase().replace(/[^\\p{L}\\p{N}]+/gu, " ").trim()} `
+  return [...document.querySelectorAll(":is(a, button, summary)[aria-label]")]
+    .filter((one) => one.textContent.trim() && !words(one.ariaLabel).includes(words(one.textContent)))
+    .map((one) => `named otherwise than it reads: ${one.textContent.trim()}`)
+}"""
+
+
 def faults_here(page, code="es"):
-    """What axe finds, a page wider than its screen, a language that is not the one asked for."""
+    """What axe finds, a control whose name is not what it reads, a page wider than its screen, a language that is not
+    the one asked for."""
     found = [f"{v['id']}: {v['nodes'][0]['html'][:90]}" for v in Axe().run(page).response["violations"]]
+    found += page.evaluate(UNSPEAKABLE)
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
         found.append("wider than the screen")
     if page.evaluate("document.documentElement.lang") != code:

@@ -3,6 +3,7 @@ itself."""
 
 import pytest
 
+from enlacesur.review.actions import hand_over
 from enlacesur.review.community import declare_tie
 from tests.factories.network import CityFactory, PersonFactory, affiliate
 from tests.factories.review import assigned, decided, evaluator, judged, offered, put_forward, under_way
@@ -27,6 +28,7 @@ def evaluations(network, cards):
     evaluator(secretary, affiliate(PersonFactory(name=HOSTILE[:100]), rivera).person, about=HOSTILE)
     begun = under_way(put_forward(rivera, author, 2), secretary, who)
     asked = assigned(put_forward(rivera, author, 3, rubric_name="observatory"), secretary, who)
+    gone = hand_over(under_way(put_forward(rivera, author, 6), secretary, who), HOSTILE, by=secretary)
     over = put_forward(rivera, author, 4)
     for _number in range(2):
         judged(over, secretary)
@@ -35,7 +37,7 @@ def evaluations(network, cards):
     kin = CityFactory()
     near = under_way(put_forward(kin, secretary, 5, title=HOSTILE[:110]), secretary, who)
     declare_tie(who, kin, HOSTILE[:300], by=person)
-    things = {"apart": apart, "done": done, "begun": begun, "asked": asked, "over": over, "near": near}
+    things = {"apart": apart, "done": done, "begun": begun, "asked": asked, "over": over, "near": near, "gone": gone}
     return {name: thing.pk for name, thing in things.items()} | {"open": begun.assessment_id}
 
 
@@ -48,6 +50,7 @@ PAGES = {
         "/evaluaciones/hoja/{begun}/",
         "/evaluaciones/hoja/{asked}/",
         "/evaluaciones/hoja/{near}/",
+        "/evaluaciones/hoja/{gone}/",
     ],
     "secretaria@red.example": [
         "/evaluaciones/mesa/",
