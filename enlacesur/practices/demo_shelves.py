@@ -43,8 +43,15 @@ def complete(practice: Practice, entry: dict[str, Any]) -> None:
             setattr(practice, name, entry[name])
     practice.contact_confirmed_on = today() - timedelta(days=sum(practice.title.encode()) % 300)
     practice.review_on = practice.contact_confirmed_on + REVIEWED_EVERY
+    practice.published_at = min(practice.published_at, *(begin_of(row["edition"]) for row in entry["submission"]))
     practice.save()
-    practice.versions.update(content={name: getattr(practice, name) for name in VERSIONED})
+    content = {name: getattr(practice, name) for name in VERSIONED}
+    practice.versions.update(content=content, at=practice.published_at)
+
+
+def begin_of(edition: str) -> datetime:
+    """Cards of an edition are published before they are put forward for it."""
+    return datetime(int(edition), 3, 1, 15, tzinfo=UTC)
 
 
 def load_partner(practice: Practice, organisation: Organisation, part: str) -> None:

@@ -5,7 +5,7 @@ import pytest
 from enlacesur.exchange.models import Exchange, Expert, Need, Strength
 from enlacesur.network.models import Organisation, OrganisationKind
 from enlacesur.portal import demo
-from enlacesur.practices.models import Practice
+from enlacesur.practices.models import Practice, Submission
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import terms
 
@@ -82,3 +82,12 @@ def test_loading_again_adds_nothing(loaded):
     before = Organisation.objects.count()
     demo.load(lambda line: None)
     assert Organisation.objects.count() == before
+
+
+def test_no_card_was_put_forward_before_it_was_published(loaded):
+    submissions = Submission.objects.select_related("practice")
+    assert submissions
+    assert [str(one.practice) for one in submissions if one.submitted_at < one.practice.published_at] == []
+    assert [
+        str(one.practice) for one in submissions if one.practice.versions.get().at != one.practice.published_at
+    ] == []
