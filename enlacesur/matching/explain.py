@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from enlacesur.core.profile import in_language
 from enlacesur.core.templatetags.ui import amount, people
-from enlacesur.core.text import folded
 from enlacesur.matching import reasons as why
+from enlacesur.matching.fit import bare
 from enlacesur.matching.reasons import Misfit, Reason
 from enlacesur.taxonomy.glossary import glossary
 from enlacesur.taxonomy.models import Vocabulary
@@ -21,7 +21,7 @@ def sentence(reason: Reason | Misfit) -> str:
 
 
 def shared_concept(r: why.SharedConcept) -> str:
-    if folded(r.here) == folded(r.there):
+    if bare(r.here) == bare(r.there):
         return _("It speaks of “%(there)s” too") % {"there": r.there}
     return _("It says “%(there)s” where you say “%(here)s”") % {"here": r.here, "there": r.there}
 

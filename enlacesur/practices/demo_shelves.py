@@ -43,7 +43,8 @@ def complete(practice: Practice, entry: dict[str, Any]) -> None:
             setattr(practice, name, entry[name])
     practice.contact_confirmed_on = today() - timedelta(days=sum(practice.title.encode()) % 300)
     practice.review_on = practice.contact_confirmed_on + REVIEWED_EVERY
-    practice.published_at = min(practice.published_at, *(begin_of(row["edition"]) for row in entry["submission"]))
+    begun = min(begin_of(row["edition"]) for row in entry["submission"])
+    practice.published_at = min(practice.published_at or begun, begun)
     practice.save()
     content = {name: getattr(practice, name) for name in VERSIONED}
     practice.versions.update(content=content, at=practice.published_at)

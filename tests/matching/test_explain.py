@@ -13,6 +13,7 @@ CONCEPT = why.SharedConcept("bus", "colectivos", "ônibus", "es", "pt")
 EXAMPLES = [
     (CONCEPT, "Usa «ônibus» para lo que usted llama «colectivos»"),
     (why.SharedConcept("bus", "ómnibus", "Omnibus", "es", "es"), "También habla de «Omnibus»"),
+    (why.SharedConcept("map", "mapas", "mapa", "es", "es"), "También habla de «mapa»"),
     (
         why.RelatedConcept("public-transport", "colectivos", "teleférico", "es", "pt"),
         "Tiene que ver con lo mismo, transporte público: «colectivos» aquí, «teleférico» allá",
