@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import CharField, DateField, F, QuerySet, Value
+from django.db.models import Case, CharField, DateField, F, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from enlacesur.exchange.models import HelpOffer
 from enlacesur.exchange.states import NeedState
@@ -21,9 +22,9 @@ from enlacesur.network.states import AffiliationState
 from enlacesur.notifications.deadlines import said
 from enlacesur.practices.deadlines import TO_CONFIRM
 from enlacesur.practices.models import Adaptation, Partnership, Shelf, Submission
-from enlacesur.practices.states import ConfirmationState, SubmissionState
-from enlacesur.review.models import Evaluation, Evaluator
-from enlacesur.review.states import EvaluatorState
+from enlacesur.practices.states import AdaptationState, ConfirmationState, SubmissionState
+from enlacesur.review.models import Assessment, Evaluation, Evaluator
+from enlacesur.review.states import EvaluatorState, Stage
 
 MOST = 20  # of each kind
 MOST_OFFERS = 5
@@ -54,7 +55,8 @@ class Waiting:
 
     @property
     def sentence(self) -> str:
-        return said(SENTENCES[self.kind], {"topic": self.title, "city": self.who})
+        words = {"topic": self.title, "city": self.who}
+        return str(ASKED[self.kind]) % words if self.kind in ASKED else said(DEADLINES[self.kind], words)
 
     @property
     def state_label(self) -> str:
@@ -65,8 +67,17 @@ class Waiting:
         return str(Shelf(self.place).label)
 
 
-SENTENCES = {"evaluation": "evaluation.due", "part": "partnership.confirm", "adaptation": "adaptation.confirm"}
-KINDS = ("evaluation", "asked", "candidacy", "joining", "offer", "part", "adaptation", "submission", "evaluator")
+DEADLINES = {"evaluation": "evaluation.due", "part": "partnership.confirm", "adaptation": "adaptation.confirm"}
+ASKED = {  # by no day
+    "returned": gettext_lazy("Improve “%(topic)s” and put it forward again"),
+    "disputed": gettext_lazy("Correct what you say of “%(topic)s”: %(city)s does not see it so"),
+    "to_assign": gettext_lazy("Find evaluators for “%(topic)s”"),
+    "to_decide": gettext_lazy("Decide on “%(topic)s”"),
+}
+KINDS = (
+    *("evaluation", "asked", "candidacy", "joining", "offer", "part", "adaptation", "returned", "disputed"),
+    *("submission", "evaluator", "to_assign", "to_decide"),
+)
 URLS: dict[str, Callable[[Waiting], str]] = {
     "evaluation": lambda row: reverse("evaluation", args=[row.id]),
     "joining": lambda row: reverse("people", args=[row.place]),
@@ -75,6 +86,10 @@ URLS: dict[str, Callable[[Waiting], str]] = {
     "adaptation": lambda row: reverse("adaptation", args=[row.place, row.id]),
     "evaluator": lambda row: reverse("evaluators") + "?state=offered",
     "submission": lambda row: reverse("submission", args=[row.id, row.place]),
+    "returned": lambda row: reverse("submission", args=[row.id, row.place]),
+    "disputed": lambda row: reverse("adaptation", args=[row.place, row.id]),
+    "to_assign": lambda row: reverse("assessment", args=[row.id]),
+    "to_decide": lambda row: reverse("assessment", args=[row.id]),
     "candidacy": lambda row: reverse("evaluator_profile"),
 }
 
@@ -99,6 +114,7 @@ def sources(person: Any, acting: Affiliation | None) -> Iterator[QuerySet]:
         yield from of_institution(acting)
         if acting.organisation.kind == OrganisationKind.NETWORK:
             yield evaluators_who_offer()
+            yield assessments(person)
 
 
 def of_institution(acting: Affiliation) -> Iterator[QuerySet]:
@@ -107,10 +123,12 @@ def of_institution(acting: Affiliation) -> Iterator[QuerySet]:
     yield offers(city)
     yield parts(city)
     yield adaptations(city)
+    yield disputed(city)
     yield submissions(city)
+    yield returned(city)
 
 
-def columns(kind: str, since: str, **said: Any) -> list[Any]:
+def columns(kind: Any, since: str, **said: Any) -> list[Any]:
     """In the order of Waiting. What is not said is empty."""
     due = said.pop("due", Value(None, DateField()))
     texts = [text(said.get(name, "")) for name in ("title", "who", "place", "state", "note", "language")]
@@ -201,21 +219,46 @@ def adaptations(city: int) -> QuerySet:
     return rows.order_by("asked_at").values_list(*said)[:MOST]
 
 
+def disputed(city: int) -> QuerySet:
+    """What the institution says of its own adaptations, and the city whose card it is does not see so."""
+    rows = Adaptation.objects.filter(organisation=city, confirmation=ConfirmationState.DISPUTED)
+    rows = rows.exclude(state=AdaptationState.ABANDONED).order_by("answered_at")
+    card = {"title": F("practice__title"), "who": name_of("practice__organisation"), "place": F("practice_id")}
+    return rows.values_list(*columns("disputed", "answered_at", **card))[:MOST]
+
+
 def submissions(city: int) -> QuerySet:
     """What the institution put forward, and what became of it; the latest."""
-    rows = Submission.objects.filter(practice__organisation=city, record__isnull=True).order_by("-submitted_at")
+    return put_forward("submission", city, "submitted_at").order_by("-submitted_at")[:MOST]
+
+
+def returned(city: int) -> QuerySet:
+    """What came back to be improved."""
+    return (
+        put_forward("returned", city, "decided_at").filter(state=SubmissionState.RETURNED).order_by("decided_at")[:MOST]
+    )
+
+
+def put_forward(kind: str, city: int, since: str) -> QuerySet:
     said = columns(
-        "submission",
-        "submitted_at",
+        kind,
+        since,
         id=F("practice_id"),
         title=F("practice__title"),
         place=F("shelf"),
         state=F("state"),
         language=F("practice__language"),
     )
-    return rows.values_list(*said)[:MOST]
+    return Submission.objects.filter(practice__organisation=city, record__isnull=True).values_list(*said)
 
 
 def evaluators_who_offer() -> QuerySet:
     rows = Evaluator.objects.filter(state=EvaluatorState.OFFERED).order_by("offered_at")
     return rows.values_list(*columns("evaluator", "offered_at", who=name_of_person("person")))[:MOST]
+
+
+def assessments(person: Any) -> QuerySet:
+    """What is evaluated and waits for the secretariat: for evaluators, or for a decision."""
+    waiting = Case(When(stage=Stage.READY, then=Value("to_decide")), default=Value("to_assign"))
+    rows = Assessment.objects.managed_by(person).open().with_stage().exclude(stage=Stage.UNDER_EVALUATION)
+    return rows.order_by("opened_at").values_list(*columns(waiting, "opened_at", title=F("title")))[:MOST]

@@ -8,10 +8,12 @@ from django.utils import timezone
 
 from enlacesur.network.actions import ask_to_join
 from enlacesur.practices.actions import withdraw
+from enlacesur.practices.adapting import abandon, dispute
 from enlacesur.practices.models import Partnership
+from enlacesur.review.models import Assessment
 from tests.factories.network import PersonFactory
 from tests.factories.practices import adapt, publish
-from tests.factories.review import offered
+from tests.factories.review import judged, offered
 from tests.factories.shelves import decide, name, put_forward
 
 
@@ -110,6 +112,32 @@ class TestWhatWaits:
         assert submission.get_absolute_url() in html
         assert "Por mejorar" in html
         assert submission.get_absolute_url() not in page(client, joana)
+
+    def test_what_came_back_to_be_improved(self, client, rivera, lucia, joana):
+        decide(put_forward(rivera, lucia), "returned")
+        assert "Mejore «Ferias sin restos" in page(client, lucia)
+        assert "Mejore «Ferias sin restos" not in page(client, joana)
+
+    def test_what_is_not_so_in_an_adaptation_of_ours(self, client, rivera, lucia, canoas, joana):
+        adaptation = adapt(publish(rivera, lucia), canoas, joana)
+        dispute(adaptation, "No son doce ferias.", by=lucia)
+        assert "Corrija lo que dice de «Ferias sin restos" in page(client, joana)
+        assert "Corrija lo que dice de «Ferias sin restos" not in page(client, lucia)
+        abandon(adaptation, "Cambió el gobierno.", by=joana)
+        assert "Corrija lo que dice" not in page(client, joana)
+
+    def test_what_needs_evaluators_or_a_decision_waits_for_the_secretariat(self, client, rivera, lucia, secretary):
+        submission = put_forward(rivera, lucia)
+        assert "Busque quién evalúe «Ferias sin restos" in page(client, secretary)
+        assert "Busque quién evalúe" not in page(client, lucia)
+        assessment = Assessment.objects.get()
+        judged(assessment, secretary)
+        judged(assessment, secretary)
+        html = page(client, secretary)
+        assert "Decida sobre «Ferias sin restos" in html
+        assert f"/evaluaciones/{assessment.pk}/" in html
+        decide(submission, "accepted")
+        assert "Decida sobre" not in page(client, secretary)
 
     def test_whom_a_city_answers_late_is_said(self, client, rivera, lucia, canoas, joana):
         partnership = name(publish(rivera, lucia), canoas, lucia)

@@ -26,7 +26,9 @@ from enlacesur.practices.states import PracticeState
 
 MOST_CARDS = 20
 MOST_NOTICES = 5
-OWED = ("joining", "part", "adaptation", "evaluator")  # what others wait for
+# What others wait for.
+TO_ADMIT = ("joining", "evaluator")
+TO_DO = ("to_decide", "to_assign", "part", "adaptation", "returned", "disputed")
 UNDER_WAY = (ExchangeState.ASKED, ExchangeState.COUNTERED, ExchangeState.AGREED, ExchangeState.DONE)
 
 
@@ -40,7 +42,8 @@ def dashboard(request: Request) -> HttpResponse:
     context: dict[str, Any] = {
         "notices": told(notices.with_reasons()[:MOST_NOTICES], request.user, request.affiliations, titles=True),
         "waiting": waiting,
-        "owed": sum(len(waiting[kind]) for kind in OWED),
+        "to_do": [row for kind in TO_DO for row in waiting[kind]],
+        "owed": sum(len(waiting[kind]) for kind in (*TO_ADMIT, *TO_DO)),
         "attention": spent,
         "unread": spent.unread,
     }
