@@ -24,6 +24,7 @@ from enlacesur.practices.deadlines import TO_CONFIRM
 from enlacesur.practices.models import Adaptation, Partnership, Shelf, Submission
 from enlacesur.practices.states import AdaptationState, ConfirmationState, SubmissionState
 from enlacesur.review.models import Assessment, Evaluation, Evaluator
+from enlacesur.review.rubrics import rubric
 from enlacesur.review.states import EvaluatorState, Stage
 
 MOST = 20  # of each kind
@@ -55,7 +56,8 @@ class Waiting:
 
     @property
     def sentence(self) -> str:
-        words = {"topic": self.title, "city": self.who}
+        judged = f" ({rubric(self.place).label})" if self.kind in JUDGED else ""
+        words = {"topic": self.title + judged, "city": self.who}
         return str(ASKED[self.kind]) % words if self.kind in ASKED else said(DEADLINES[self.kind], words)
 
     @property
@@ -74,6 +76,7 @@ ASKED = {  # by no day
     "to_assign": gettext_lazy("Find evaluators for “%(topic)s”"),
     "to_decide": gettext_lazy("Decide on “%(topic)s”"),
 }
+JUDGED = ("evaluation", "to_assign", "to_decide")  # of which `place` is the rubric
 KINDS = (
     *("evaluation", "asked", "candidacy", "joining", "offer", "part", "adaptation", "returned", "disputed"),
     *("submission", "evaluator", "to_assign", "to_decide"),
@@ -153,8 +156,8 @@ def name_of_person(person: str) -> Coalesce:
 
 def evaluations(person: Any) -> QuerySet:
     rows = Evaluation.objects.unfinished().filter(evaluator__person=person).order_by("due")
-    said = columns("evaluation", "asked_at", title=F("assessment__title"), due=F("due"))
-    return rows.values_list(*said)[:MOST]
+    judged = {"title": F("assessment__title"), "place": F("assessment__rubric_name")}
+    return rows.values_list(*columns("evaluation", "asked_at", due=F("due"), **judged))[:MOST]
 
 
 def asked_by_me(person: Any) -> QuerySet:
@@ -261,4 +264,5 @@ def assessments(person: Any) -> QuerySet:
     """What is evaluated and waits for the secretariat: for evaluators, or for a decision."""
     waiting = Case(When(stage=Stage.READY, then=Value("to_decide")), default=Value("to_assign"))
     rows = Assessment.objects.managed_by(person).open().with_stage().exclude(stage=Stage.UNDER_EVALUATION)
-    return rows.order_by("opened_at").values_list(*columns(waiting, "opened_at", title=F("title")))[:MOST]
+    said = columns(waiting, "opened_at", title=F("title"), place=F("rubric_name"))
+    return rows.order_by("opened_at").values_list(*said)[:MOST]

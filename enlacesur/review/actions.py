@@ -448,7 +448,7 @@ def tell(verb: str, assessment: Assessment, *, by: Person | None, **whom: Any) -
     ids = whom.get("organisations", [])
     record(
         verb,
-        Target("assessment", assessment.pk, assessment.title, assessment.get_absolute_url(), assessment.language),
+        Target("assessment", assessment.pk, assessment.called, assessment.get_absolute_url(), assessment.language),
         actor=by,
         audience=Audience.ORGANISATIONS if ids else Audience.NOBODY,
         audience_ids=ids,
@@ -465,7 +465,7 @@ def tell_evaluator(verb: str, evaluation: Evaluation, *, by: Person | None, reas
     assessment = evaluation.assessment
     record(
         verb,
-        Target("evaluation", evaluation.pk, assessment.title, evaluation.get_absolute_url(), assessment.language),
+        Target("evaluation", evaluation.pk, assessment.called, evaluation.get_absolute_url(), assessment.language),
         actor=by,
         audience=Audience.PEOPLE,
         audience_ids=[evaluation.evaluator.person_id],

@@ -17,6 +17,6 @@ def register() -> None:
 def evaluations(people: Collection[int] | None, first: date, last: date) -> Iterator[Deadline]:
     rows = Evaluation.objects.unfinished().filter(due__range=(first, last)).whole()
     for row in rows if people is None else rows.filter(evaluator__person__in=people):
-        words, person, url = {"topic": row.assessment.title}, row.evaluator.person_id, row.get_absolute_url()
+        words, person, url = {"topic": row.assessment.called}, row.evaluator.person_id, row.get_absolute_url()
         since = localdate(row.asked_at)
         yield Deadline(f"evaluation:{row.pk}", "evaluation.due", words, url, since, row.due, person_id=person)

@@ -63,7 +63,8 @@ def test_the_notice_says_what_is_due(mine, joana):
     fan_out()
     # About the same evaluation: the request and the reminder are one notice.
     assert told(joana) == ["evaluator.admitted", "deadline.past"]
-    assert "Evaluar «Ferias sin restos»" in Notification.objects.get(person=joana, event__verb="deadline.past").title
+    notice = Notification.objects.get(person=joana, event__verb="deadline.past")
+    assert "Evaluar «Ferias sin restos (Banco de Buenas Prácticas)»" in notice.title
 
 
 def test_it_stands_in_the_calendar_of_the_evaluator_and_of_nobody_else(client, mine, joana, lucia):

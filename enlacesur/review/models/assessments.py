@@ -172,6 +172,12 @@ class Assessment(models.Model):
         return restored(self.rubric)
 
     @property
+    def called(self) -> str:
+        """Its title, and by what it is judged, in the title's language: one card may stand before two rubrics."""
+        labels = self.rubric_used.labels
+        return f"{self.title} ({labels.get(self.language) or self.rubric_used.label})"
+
+    @property
     def stage_label(self) -> str:
         """Of one that with_stage has read."""
         return str(Stage(self.stage).label)  # type: ignore[attr-defined]  # with_stage() put it there
