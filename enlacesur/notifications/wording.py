@@ -51,7 +51,9 @@ def day_of(text: str) -> str:
 SENTENCES = {
     "solution.published": gettext_lazy("%(who)s published a solution: “%(title)s”"),
     "solution.edited": gettext_lazy("%(who)s brought a solution up to date: “%(title)s”"),
-    "solution.recorded": gettext_lazy("The secretariat entered “%(title)s”, of %(who)s: see that it is right"),
+    "solution.recorded": gettext_lazy(
+        "The secretariat entered practices of %(who)s, the latest “%(title)s”: see that they are right"
+    ),
     "solution.accepted": gettext_lazy("Now a good practice of the network: “%(title)s”, of %(who)s"),
     "adaptation.begun": gettext_lazy("%(adapter)s is adapting your solution “%(title)s”. Is it so?"),
     "adaptation.asked_again": gettext_lazy("%(adapter)s corrected how it adapts “%(title)s”. Is it so now?"),

@@ -332,15 +332,18 @@ def write_parts(practice: Practice, entry: Entry, by: Person | None) -> None:
 
 
 def tell(what: str, practice: Practice, by: Person | None) -> None:
-    """Its institution, which may set right what the list says; the index looks at the card."""
+    """Its institution, which may set right what the list says: once, however many of its practices the list has. The
+    index looks at the card."""
+    institution = practice.organisation_id
+    told = {"thing": f"recorded:{institution}"} if what == "recorded" else {}
     record(
         f"solution.{what}",
         Target("solution", practice.pk, practice.title, practice.get_absolute_url(), practice.language),
         actor=by,
         organisation=practice.organisation,
         audience=Audience.ORGANISATIONS if what == "recorded" else Audience.NOBODY,
-        audience_ids=[practice.organisation_id] if what == "recorded" else (),
-        data={"also": [["organisation", practice.organisation_id]]},
+        audience_ids=[institution] if what == "recorded" else (),
+        data={"also": [["organisation", institution]]} | told,
     )
 
 

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection
 
 from enlacesur.journal.models import Audience, Event
 from enlacesur.matching import index
-from enlacesur.notifications.models import Interest
+from enlacesur.notifications.models import Interest, Notification
 from enlacesur.practices import actions, importing, shelving
 from enlacesur.practices.bank_file import rows_of
 from enlacesur.practices.figures import figures_of
@@ -140,6 +140,14 @@ class TestWhoIsTold:
         fan_out()
         assert told(lucia) == ["solution.recorded"]
         assert told(joana) == []
+
+    def test_an_institution_is_told_once_of_a_list_however_many_of_its_practices_it_has(self, lucia):
+        brought_in(another(1), another(2), another(3))
+        fan_out()
+        assert told(lucia) == ["solution.recorded"]
+        notice = Notification.objects.get(person=lucia)
+        assert notice.times == 3
+        assert "La Secretaría incorporó prácticas de Intendencia de Rivera" in notice.title
 
     def test_a_change_is_told_to_nobody(self):
         brought_in(row())
