@@ -3,7 +3,7 @@
 from enlacesur.journal.models import Cursor, Event
 from enlacesur.notifications import compose, delivery
 from enlacesur.notifications.fanout import tell
-from enlacesur.notifications.models import Interest, Notification
+from enlacesur.notifications.models import Interest, Letter, Notification
 
 
 def interest(person, **criteria):
@@ -42,3 +42,13 @@ def post_letters():
         pass
     while delivery.deliver():
         pass
+
+
+def all_goes_out():
+    fan_out()
+    make_due()
+    post_letters()
+
+
+def letter_to(person):
+    return Letter.objects.get(person=person)

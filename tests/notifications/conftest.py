@@ -1,6 +1,9 @@
 import pytest
 from django.utils import translation
 
+from tests.factories.notifications import interest, reachable
+from tests.mailbox import Mailbox
+
 
 @pytest.fixture
 def in_english():
@@ -13,3 +16,28 @@ def in_english():
 def desk(client, secretary):
     client.force_login(secretary)
     return client
+
+
+@pytest.fixture(scope="module")
+def server():
+    with Mailbox() as box:
+        yield box
+
+
+@pytest.fixture
+def smtp(server, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+    settings.MAIL_PER_DOMAIN = 0
+    yield server
+    server.pause = 0
+    for kept in (server.got, server.at_address, server.at_end):
+        kept.clear()
+
+
+@pytest.fixture
+def reader(joana):
+    """Who reads Portuguese, and hears of each solution."""
+    reachable(joana)
+    interest(joana, kinds=["solution"])
+    return joana

@@ -6,58 +6,38 @@ from datetime import timedelta
 import pytest
 from django.core import mail as django_mail
 from django.db import OperationalError, connection
-from django.test import Client
 from django.utils import timezone
 
 from enlacesur.network.models import today
 from enlacesur.notifications import actions, delivery
 from enlacesur.notifications.compose import compose
-from enlacesur.notifications.mail import TOKEN, Letters, proof_of
+from enlacesur.notifications.mail import Letters
 from enlacesur.notifications.models import (
     Announcement,
-    Digest,
     Letter,
     LetterKind,
     Level,
-    Mute,
     Notification,
     Preferences,
 )
 from enlacesur.practices.actions import withdraw
 from enlacesur.practices.models import Practice
-from tests.factories.announcements import announce
 from tests.factories.exchange import ask, post
 from tests.factories.network import PersonFactory
-from tests.factories.notifications import fan_out, interest, make_due, post_letters, reachable, told
+from tests.factories.notifications import (
+    all_goes_out,
+    fan_out,
+    interest,
+    letter_to,
+    make_due,
+    post_letters,
+    reachable,
+    told,
+)
 from tests.factories.practices import publish
-from tests.mailbox import Mailbox, free_port
+from tests.mailbox import free_port
 
 NO_SUCH_MAILBOX = "550 5.1.1 No such mailbox"
-
-
-@pytest.fixture(scope="module")
-def server():
-    with Mailbox() as box:
-        yield box
-
-
-@pytest.fixture
-def smtp(server, settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-    settings.MAIL_PER_DOMAIN = 0
-    yield server
-    server.pause = 0
-    for kept in (server.got, server.at_address, server.at_end):
-        kept.clear()
-
-
-@pytest.fixture
-def reader(joana):
-    """Who reads Portuguese, and hears of each solution."""
-    reachable(joana)
-    interest(joana, kinds=["solution"])
-    return joana
 
 
 @pytest.fixture
@@ -71,18 +51,8 @@ def readers(rivera, lucia, db):
     return people
 
 
-def all_goes_out():
-    fan_out()
-    make_due()
-    post_letters()
-
-
 def states():
     return sorted(Letter.objects.values_list("state", flat=True))
-
-
-def letter_to(person):
-    return Letter.objects.get(person=person)
 
 
 class TestWhatArrives:
@@ -452,111 +422,3 @@ def test_other_ways_of_mailing_work_too(readers):
     all_goes_out()
     assert len(django_mail.outbox) == 5
     assert states() == ["sent"] * 5
-
-
-def proof(letter):
-    """What stands for the notice of the letter in its addresses."""
-    return proof_of(letter.pk, letter.notices.get().pk)
-
-
-class TestThePagesOfALetter:
-    @pytest.fixture
-    def sent(self, smtp, reader, rivera, lucia):
-        publish(rivera, lucia)
-        all_goes_out()
-        return letter_to(reader)
-
-    @pytest.fixture
-    def page(self, sent):
-        return f"/avisos/{TOKEN.sign(str(sent.pk))}"
-
-    @pytest.fixture
-    def elsewhere(self):
-        """A mail program: no cookie of ours, and no token of a form."""
-        return Client(enforce_csrf_checks=True)
-
-    def test_opening_them_changes_nothing(self, client, sent, reader, page):
-        notice = sent.notices.get()
-        for path, status in ((f"/{proof(sent)}/", 302), (f"/{proof(sent)}/dejar/", 200), ("/baja/", 200)):
-            assert client.get(page + path).status_code == status
-        notice.refresh_from_db()
-        assert notice.read_at is None
-        assert reader.interests.get().active
-
-    def test_posting_stops_the_reason(self, elsewhere, sent, reader, page):
-        assert elsewhere.post(f"{page}/{proof(sent)}/dejar/", {"step": "stop"}).status_code == 200
-        assert not reader.interests.get().active
-
-    def test_asked_again_they_say_that_it_is_stopped(self, elsewhere, sent, reader, page):
-        asked = elsewhere.get(f"{page}/{proof(sent)}/dejar/")
-        elsewhere.post(f"{page}/{proof(sent)}/dejar/", {"step": "stop"})
-        again = elsewhere.get(f"{page}/{proof(sent)}/dejar/", headers={"If-None-Match": asked.get("ETag", "")})
-        assert "Ya se había detenido" in again.content.decode()
-
-    def test_nobody_on_the_way_keeps_them(self, elsewhere, sent, page):
-        for path in (f"/{proof(sent)}/dejar/", "/baja/"):
-            assert elsewhere.get(page + path)["Cache-Control"] == "private, no-store"
-
-    def test_or_makes_it_quieter(self, elsewhere, sent, reader, page):
-        assert elsewhere.post(f"{page}/{proof(sent)}/dejar/", {"step": "less"}).status_code == 200
-        assert reader.interests.get().level == Level.DIGEST
-
-    def test_one_click_of_the_mail_program_stops_the_reason_of_a_single_notice(self, elsewhere, sent, reader, page):
-        assert elsewhere.post(f"{page}/baja/", {"List-Unsubscribe": "One-Click"}).status_code == 200
-        assert not reader.interests.get().active
-
-    def test_and_of_a_mail_with_several_the_mails_of_interests(self, elsewhere, smtp, reader, rivera, lucia, settings):
-        for title in ("Compostaje en la feria", "Riego con agua de lluvia"):
-            publish(rivera, lucia, title=title)
-        all_goes_out()
-        address = smtp.got[0].message["List-Unsubscribe"].strip(" <>")
-        path = address.removeprefix(settings.SITE_URL)
-        assert elsewhere.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
-        assert (reader.preferences.at_once, reader.preferences.digest) == (False, Digest.NEVER)
-        assert reader.interests.get().active
-
-    def test_a_thing_that_is_theirs_to_answer_is_silenced(self, elsewhere, smtp, rivera, canoas, lucia, joana):
-        reachable(joana)
-        exchange = ask(rivera, canoas, lucia)
-        all_goes_out()
-        letter = letter_to(joana)
-        elsewhere.post(f"/avisos/{TOKEN.sign(str(letter.pk))}/{proof(letter)}/dejar/")
-        assert Mute.objects.get(person=joana).thing == f"exchange:{exchange.pk}"
-
-    def test_its_page_names_the_thing_and_what_else_is_silenced(self, elsewhere, smtp, rivera, canoas, lucia, joana):
-        reachable(joana)
-        ask(rivera, canoas, lucia)
-        all_goes_out()
-        letter = letter_to(joana)
-        address = f"/avisos/{TOKEN.sign(str(letter.pk))}/{proof(letter)}/dejar/"
-        asked = elsewhere.get(address).content.decode()
-        assert "«Cómo acordar con los feriantes»" in asked
-        assert "Tampoco se le recordará responder." in asked
-        assert "no recibirá avisos de «Cómo acordar con los feriantes»" in elsewhere.post(address).content.decode()
-
-    def test_an_announcement_promises_no_stop_of_the_next(self, elsewhere, smtp, secretary, reader):
-        announce(secretary)
-        all_goes_out()
-        letter = letter_to(reader)
-        assert "/dejar/" not in smtp.got[0].text + smtp.got[0].html
-        assert elsewhere.get(f"/avisos/{TOKEN.sign(str(letter.pk))}/{proof(letter)}/dejar/").status_code == 404
-
-    def test_a_forged_token_leads_nowhere(self, elsewhere, sent):
-        for path in (f"/{proof(sent)}/", f"/{proof(sent)}/dejar/", "/baja/"):
-            assert elsewhere.get(f"/avisos/{sent.pk}:forged{path}").status_code == 404
-        for path in (f"/{proof(sent)}/dejar/", "/baja/"):
-            assert elsewhere.post(f"/avisos/{sent.pk}:forged{path}").status_code == 404
-
-    def test_nor_does_the_token_of_one_letter_to_the_notices_of_another(self, client, sent, stranger):
-        mine = Letter.objects.create(person=stranger, kind=LetterKind.AT_ONCE, to=stranger.email)
-        assert client.get(f"/avisos/{TOKEN.sign(str(mine.pk))}/{proof(sent)}/").status_code == 404
-
-    def test_nor_to_other_notices_of_the_same_person(self, elsewhere, sent, reader, page, rivera, lucia):
-        interest(reader, words="riego")
-        publish(rivera, lucia, title="Riego con agua de lluvia")
-        fan_out()
-        other = reader.notifications.exclude(letter=sent).get()
-        for named in (other.pk, proof(sent).replace(str(sent.notices.get().pk), str(other.pk), 1), f"{other.pk}-"):
-            assert elsewhere.get(f"{page}/{named}/").status_code == 404
-            assert elsewhere.get(f"{page}/{named}/dejar/").status_code == 404
-            assert elsewhere.post(f"{page}/{named}/dejar/", {"step": "stop"}).status_code == 404
