@@ -112,11 +112,12 @@ def word_members(token: Token, language: str) -> Iterator[Member]:
 
 
 def concept_members(concepts: Iterable[str], weight: float, whole: float = 1.0) -> Iterator[Member]:
-    """The concept itself; what is narrower; what is broader; and what else is narrower than that."""
+    """The concept itself; what is narrower; what answers it; what is broader; and what else is narrower than that."""
     known = lexicon().glossary.concepts
     for concept in concepts:
         yield "concepts", concept, weight * whole
         yield "wider", concept, weights.NARROWER * whole
+        yield "answers", concept, weights.ANSWER * whole
         for broader in known[concept].broader:
             yield "concepts", broader, weights.BROADER * whole
             yield "wider", broader, weights.SIBLING * whole
@@ -162,10 +163,15 @@ class Meeting:
     words: str
     language: str
     how: float  # the weight of the evidence, 1.3 at most
-    by: str  # the index field that met: stems, keys, concepts, wider, said; "parts" for words of a phrase
+    by: str  # the index field that met: stems, keys, concepts, wider, answers, said; "parts" for words of a phrase
     term: str
     times: int = 1  # in the title twice
     rarity: float = 0.0
+
+    @property
+    def names_it(self) -> bool:
+        """The document names the very concept."""
+        return self.by == "concepts" and self.term in self.group.concepts
 
 
 class Evidence:
@@ -176,7 +182,7 @@ class Evidence:
         self.title = title  # so many letters of the text are its title
         self.language = self.analysed.language
         self.places: dict[tuple[str, str], list[tuple[int, int]]] = {}
-        wider = lexicon().wider
+        wider, answers = lexicon().wider, lexicon().answers
         for token in self.analysed.tokens:
             self.note("stems", f"{self.language}:{token.stem}", (token.start, token.end))
             self.note("keys", token.key, (token.start, token.end))
@@ -186,6 +192,8 @@ class Evidence:
                 self.note("concepts", concept, place)
                 for broader in wider[concept]:
                     self.note("wider", broader, place)
+                for asked in answers[concept]:
+                    self.note("answers", asked, place)
         self.translated = plain(translated)
         other = OTHER.get(language, "")
         for token in said_in_translation(translated, other, self.analysed.tokens) if translated else ():
@@ -263,7 +271,7 @@ def rarity_in(searcher: tantivy.Searcher, groups: Iterable[Group]) -> dict[Group
 
 
 def frequency(searcher: tantivy.Searcher, group: Group) -> int:
-    own = [(name, term) for name, term, _weight in group.members if name != "wider"]
+    own = [(name, term) for name, term, _weight in group.members if name not in ("wider", "answers")]
     whole = max((searcher.doc_freq(name, term) for name, term in own), default=0)
     parts = min((frequency(searcher, part) for part in group.parts), default=0)
     return max(whole, parts)

@@ -34,6 +34,10 @@ def related_concept(r: why.RelatedConcept) -> str:
     }
 
 
+def answer(r: why.Answer) -> str:
+    return _("It answers “%(here)s” with “%(there)s”") % {"here": r.here, "there": r.there}
+
+
 def concept_label(concept: str) -> str:
     known = glossary().concepts.get(concept)
     return known.label(get_language() or "es") if known else concept
@@ -59,6 +63,7 @@ def language_name(code: str) -> str:
 SENTENCES: dict[type, Any] = {
     why.SharedConcept: shared_concept,
     why.RelatedConcept: related_concept,
+    why.Answer: answer,
     why.SharedWords: lambda r: (
         ngettext("It uses the same word: %(words)s", "It uses the same words: %(words)s", len(r.words))
         % {"words": listed(r.words)}

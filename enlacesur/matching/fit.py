@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MANY_TIMES = 8
 LONG_AGO = 6  # years
 RECENT = 60  # days
+BY_CONCEPT = ("concepts", "wider", "answers")  # index fields
 MOST_CONCEPTS = 4
 MOST_WORDS = 6
 MOST_BRIDGES = 6
@@ -26,11 +27,9 @@ MOST_BRIDGES = 6
 
 def reasons(wanted: "Wanted", document: Document, met: list[Meeting]) -> Iterator[Reason]:
     """The most telling first: what is meant, then tags, then context."""
-    by_concept = [meeting for meeting in met if meeting.by in ("concepts", "wider")]
+    by_concept = [meeting for meeting in met if meeting.by in BY_CONCEPT]
     for meeting in by_concept[:MOST_CONCEPTS]:
-        same = meeting.by == "concepts" and meeting.term in meeting.group.concepts
-        kind = why.SharedConcept if same else why.RelatedConcept
-        yield kind(meeting.term, meeting.group.words, meeting.words, meeting.group.language, meeting.language)
+        yield (why.SharedConcept if meeting.names_it else kin(meeting))(*both_sides(meeting))
     others = [meeting for meeting in met if meeting not in by_concept and meeting.how >= weights.TELLING]
     if words := tuple(meeting.words for meeting in others if meeting.by != "said")[:MOST_WORDS]:
         yield why.SharedWords(words)
@@ -38,6 +37,16 @@ def reasons(wanted: "Wanted", document: Document, met: list[Meeting]) -> Iterato
         yield why.SharedInTranslation(words)
     yield from shared_tags(wanted, document)
     yield from good_context(wanted, document)
+
+
+def kin(meeting: Meeting) -> type[why.Answer | why.RelatedConcept]:
+    """How another concept meets than the one that is asked for."""
+    return why.Answer if meeting.by == "answers" else why.RelatedConcept
+
+
+def both_sides(meeting: Meeting) -> tuple[str, str, str, str, str]:
+    group = meeting.group
+    return meeting.term, group.words, meeting.words, group.language, meeting.language
 
 
 def shared_tags(wanted: "Wanted", document: Document) -> Iterator[Reason]:
@@ -123,19 +132,17 @@ def bridges(wanted: "Wanted", document: Document, met: list[Meeting]) -> Iterato
 def otherwise(met: Iterable[Meeting]) -> Iterator[Reason]:
     """Of the words that were typed: which the document says in other words, and in which."""
     for meeting in met:
-        group = meeting.group
-        both = (meeting.term, group.words, meeting.words, group.language, meeting.language)
         if means_the_same(meeting):
-            yield why.SharedConcept(*both)
-        elif meeting.by in ("concepts", "wider") and meeting.term not in group.concepts:
-            yield why.RelatedConcept(*both)
+            yield why.SharedConcept(*both_sides(meeting))
+        elif meeting.by in BY_CONCEPT and not meeting.names_it:
+            yield kin(meeting)(*both_sides(meeting))
         elif meeting.by == "said":
             yield why.SharedInTranslation((meeting.words,))
 
 
 def means_the_same(meeting: Meeting) -> bool:
     """The same concept or cognate, and not the same word, nor its plural."""
-    same_thing = meeting.by == "keys" or (meeting.by == "concepts" and meeting.term in meeting.group.concepts)
+    same_thing = meeting.by == "keys" or meeting.names_it
     here, there = bare(meeting.group.words), bare(meeting.words)
     across = meeting.by == "concepts" or meeting.language != meeting.group.language
     return same_thing and across and here != there

@@ -46,6 +46,7 @@ class Lexicon:
     guarded: dict[str, frozenset[str]]  # language → cognate keys that stay in it
     accents: dict[str, dict[str, str]]  # language → a word without accents → with them
     wider: dict[str, tuple[str, ...]] = field(default_factory=dict)  # concept → everything broader
+    answers: dict[str, tuple[str, ...]] = field(default_factory=dict)  # concept → what it answers
 
     def spot(self, tokens: Sequence[Token], language: str, country: str = "") -> tuple[Spotted, ...]:
         """Concepts of a text: own words first, then phrases of the other language, which borders mix."""
@@ -153,7 +154,16 @@ def build(profile: str) -> Lexicon:
         guarded_by(source.guards),
         {language: accents_of(source, language) for language in LANGUAGES},
         {name: tuple(sorted(ancestors(name, source.concepts) - {name})) for name in source.concepts},
+        answers_of(source),
     )
+
+
+def answers_of(source: Glossary) -> dict[str, tuple[str, ...]]:
+    answered: dict[str, list[str]] = {name: [] for name in source.concepts}
+    for concept in source.concepts.values():
+        for name in concept.answered_by:
+            answered.setdefault(name, []).append(concept.id)
+    return {name: tuple(concepts) for name, concepts in answered.items()}
 
 
 def entries_of(source: Glossary) -> dict[str, dict[str, list[Entry]]]:

@@ -27,6 +27,17 @@ class RelatedConcept:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """What the document speaks of is done about what the need speaks of, the concept; with the words of each side."""
+
+    concept: str
+    here: str
+    there: str
+    here_language: str
+    there_language: str
+
+
+@dataclass(frozen=True)
 class SharedWords:
     words: tuple[str, ...]
 
@@ -161,6 +172,7 @@ class WordsMissing:
 Reason = (
     SharedConcept
     | RelatedConcept
+    | Answer
     | SharedWords
     | SharedInTranslation
     | SimilarMeaning

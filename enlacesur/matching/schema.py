@@ -18,7 +18,7 @@ from enlacesur.matching.words import OTHER, WORD, Token
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import terms
 
-VERSION = 8  # of the schema and of the analysis: another one is another folder
+VERSION = 9  # of the schema and of the analysis: another one is another folder
 FACETS = ("kind", "theme", "sdg", "country", "size", "language")
 # Of a theme or SDG a document has several. A column of several values is counted five times slower than three of one
 # value each, of which most documents fill no more; what is beyond stands in a fourth.
@@ -40,7 +40,7 @@ def build() -> tantivy.Schema:
     builder.add_text_field("mark", tokenizer_name="raw", index_option="basic", fast=True)
     # Analysed by us. Stems and written words carry their language, as es:calle; a phrase is stems in a row.
     builder.add_text_field("stems", tokenizer_name="whitespace", index_option="position")
-    for name in ("keys", "concepts", "wider", "said", "names"):
+    for name in ("keys", "concepts", "wider", "answers", "said", "names"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("written", tokenizer_name="whitespace", index_option="basic")
     builder.add_integer_field("newest", fast=True)
@@ -102,12 +102,13 @@ def add_facets(out: tantivy.Document, document: Document) -> None:
 
 
 def add_evidence(out: tantivy.Document, part: Analysed) -> None:
-    wider = lexicon().wider
+    wider, answers = lexicon().wider, lexicon().answers
     concepts = [concept for spot in every(part.spotted) for concept in spot.concepts]
     out.add_text("stems", " ".join(f"{part.language}:{token.stem}" for token in part.tokens))
     out.add_text("keys", " ".join(token.key for token in part.tokens if token.key))
     out.add_text("concepts", " ".join(concepts))
     out.add_text("wider", " ".join(broader for concept in concepts for broader in wider[concept]))
+    out.add_text("answers", " ".join(asked for concept in concepts for asked in answers[concept]))
 
 
 def add_translation(out: tantivy.Document, document: Document, original: Iterable[Token]) -> None:

@@ -1,8 +1,9 @@
 """The municipal glossary of the profile: what local governments speak of, and its words by language and country.
 
 One file a subject in `glossary/*.toml`: `[concept-id]` with lists `es`, `pt`, `en` (the first word is the concept's
-name; « @AR,UY» after a word says where it is said) and `broader`. `false_friends.toml` holds `[[guard]]`: a Spanish
-and a Portuguese word that look alike and mean different things.
+name; « @AR,UY» after a word says where it is said), `broader`, and `answered_by`: by what else a town that tells of it
+is helped. `false_friends.toml` holds `[[guard]]`: a Spanish and a Portuguese word that look alike and mean different
+things.
 """
 
 import logging
@@ -22,6 +23,7 @@ from enlacesur.core.text import folded
 logger = logging.getLogger(__name__)
 
 LANGUAGES = ("es", "pt", "en")
+LINKS = ("broader", "answered_by")  # to other concepts
 GUARDS = "false_friends.toml"
 HEADING = re.compile(r"^(?=\[)", re.MULTILINE)
 COUNTRIES = re.compile(r"^(?P<word>.*?)\s+@(?P<codes>[A-Z]{2}(?:,\s*[A-Z]{2})*)$")
@@ -41,6 +43,7 @@ class Concept:
     id: str
     labels: tuple[Label, ...]
     broader: tuple[str, ...] = ()
+    answered_by: tuple[str, ...] = ()
     file: str = ""
 
     def label(self, language: str) -> str:
@@ -118,12 +121,13 @@ def sections_one_by_one(file: str, text: str, faults: list[str]) -> Iterator[tup
 def a_concept(name: str, row: Any, file: str) -> Concept:
     if not isinstance(row, dict):
         raise ValueError("is no table")
-    if unknown := sorted(set(row) - {*LANGUAGES, "broader", "note"}):
+    if unknown := sorted(set(row) - {*LANGUAGES, *LINKS, "note"}):
         raise ValueError(f"has what no concept has: {', '.join(unknown)}")
     labels = tuple(a_label(text, language) for language in LANGUAGES for text in listed(row, language))
     if not labels:
         raise ValueError("has no word in any language")
-    return Concept(name, labels, tuple(listed(row, "broader")), file)
+    links = {link: tuple(listed(row, link)) for link in LINKS}
+    return Concept(name, labels, links["broader"], links["answered_by"], file)
 
 
 def listed(row: dict[str, Any], name: str) -> list[str]:
@@ -158,7 +162,8 @@ def check(folder: Path | None = None) -> list[str]:
     return [
         *found.faults,
         *missing_languages(concepts.values()),
-        *unknown_broader(concepts),
+        *unknown_links(concepts),
+        *answers_without_news(concepts),
         *cycles(concepts),
         *duplicates(concepts.values()),
         *unknown_countries(concepts.values()),
@@ -174,11 +179,21 @@ def missing_languages(concepts: Iterable[Concept]) -> Iterator[str]:
                 yield f"{concept.file}: [{concept.id}] has no word in {language}"
 
 
-def unknown_broader(concepts: dict[str, Concept]) -> Iterator[str]:
+def unknown_links(concepts: dict[str, Concept]) -> Iterator[str]:
     for concept in concepts.values():
-        for name in concept.broader:
-            if name not in concepts:
-                yield f"{concept.file}: [{concept.id}] broader {name} is no concept"
+        for link in LINKS:
+            for name in getattr(concept, link):
+                if name not in concepts:
+                    yield f"{concept.file}: [{concept.id}] {link} {name} is no concept"
+
+
+def answers_without_news(concepts: dict[str, Concept]) -> Iterator[str]:
+    """What a concept is called or is a kind of is found without being an answer."""
+    for concept in concepts.values():
+        for name in sorted({concept.id, *ancestors(concept.id, concepts)} & {*concept.answered_by}):
+            yield f"{concept.file}: [{concept.id}] answered_by {name} is itself or broader"
+        for name in sorted({name for name in concept.answered_by if concept.answered_by.count(name) > 1}):
+            yield f"{concept.file}: [{concept.id}] answered_by {name} is written twice"
 
 
 def cycles(concepts: dict[str, Concept]) -> Iterator[str]:

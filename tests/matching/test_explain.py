@@ -18,6 +18,10 @@ EXAMPLES = [
         why.RelatedConcept("public-transport", "colectivos", "teleférico", "es", "pt"),
         "Tiene que ver con lo mismo, transporte público: «colectivos» aquí, «teleférico» allá",
     ),
+    (
+        why.Answer("flood", "inundación", "bacia de detenção", "es", "pt"),
+        "Responde a «inundación» con «bacia de detenção»",
+    ),
     (why.SharedWords(("feria",)), "Usa la misma palabra: «feria»"),
     (why.SharedInTranslation(("feria",)), "Traducido, habla de «feria»"),
     (why.SharedWords(("feria", "fruta")), "Usa las mismas palabras: «feria», «fruta»"),

@@ -100,6 +100,29 @@ class TestAcrossLanguages:
         assert "solution:6" not in keys(Wanted(text="un taller y una oficina para cada barrio", language="es"))
 
 
+class TestAnswers:
+    """What is done about a thing is found by who tells of the thing."""
+
+    BASIN = card(30, "Piscinão sob a praça. Segura a água e a devolve aos poucos.", language="pt", country="BR")
+
+    def test_a_trouble_finds_what_others_did_about_it_though_they_do_not_name_it(self, make_index):
+        make_index(self.BASIN, *DISTRACTORS)
+        assert keys(Wanted(text="la inundación", language="es")) == ["solution:30"]
+
+    def test_the_reason_says_the_trouble_and_the_answer(self, make_index):
+        make_index(self.BASIN, *DISTRACTORS)
+        (answer,) = told(best(Wanted(text="la inundación", language="es")), why.Answer)
+        assert (answer.concept, answer.here, answer.there) == ("flood", "inundación", "Piscinão")
+
+    def test_who_names_the_trouble_itself_comes_first(self, make_index):
+        make_index(self.BASIN, card(31, "Inundación en la plaza. Segura el agua de a poco."), *DISTRACTORS)
+        assert keys(Wanted(text="la inundación", language="es"))[0] == "solution:31"
+
+    def test_an_answer_is_not_met_by_the_trouble(self, make_index):
+        make_index(card(31, "Inundación en la esquina. Todo quedó mojado."), *DISTRACTORS)
+        assert keys(Wanted(text="uma bacia de detenção", language="pt")) == []
+
+
 class TestWhatIsShown:
     def test_only_what_the_reader_may_see(self, make_index):
         make_index(replace(FEIRA, audience="members"), *DISTRACTORS)

@@ -318,6 +318,10 @@ class TestSaidOtherwise:
     def test_nothing_when_nothing_was_typed(self):
         assert all(hit.otherwise == () for hit in search(Search()).hits)
 
+    def test_by_what_is_done_about_it(self, make_index):
+        make_index(card(9, "Piscinão sob a praça. Segura a água.", language="pt"))
+        assert self.said("inundación", "solution:9") == ["Responde a «inundación» con «Piscinão»"]
+
     def test_by_its_own_translation(self, make_index):
         make_index(card(9, "Feira limpa. Nada sobra.", language="pt", translated="Feria limpia, con trueque."))
         assert self.said("trueque", "solution:9") == ["Traducido, habla de «trueque»"]

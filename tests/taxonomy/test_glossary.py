@@ -112,6 +112,30 @@ def test_an_unknown_broader_concept_is_named(folder):
     assert check(folder) == ["waste.toml: [dump] broader rubbish is no concept"]
 
 
+def test_an_answer_that_is_no_concept_is_named(folder):
+    write(folder, "waste", '[dump]\nes = ["vertedero"]\npt = ["aterro"]\nen = ["dump"]\nanswered_by = ["sorting"]\n')
+    assert check(folder) == ["waste.toml: [dump] answered_by sorting is no concept"]
+
+
+def test_an_answer_that_is_the_thing_itself_or_broader_is_named(folder):
+    write(
+        folder,
+        "waste",
+        '[waste]\nes = ["basura"]\npt = ["lixo"]\nen = ["waste"]\n'
+        '[dump]\nes = ["vertedero"]\npt = ["aterro"]\nen = ["dump"]\nbroader = ["waste"]\n'
+        'answered_by = ["dump", "waste"]\n',
+    )
+    assert check(folder) == [
+        "waste.toml: [dump] answered_by dump is itself or broader",
+        "waste.toml: [dump] answered_by waste is itself or broader",
+    ]
+
+
+def test_an_answer_that_is_written_twice_is_named(folder):
+    write(folder, "waste", '[dump]\nes = ["vertedero"]\npt = ["aterro"]\nen = ["dump"]\nanswered_by = ["bus", "bus"]\n')
+    assert check(folder) == ["waste.toml: [dump] answered_by bus is written twice"]
+
+
 def test_a_cycle_is_named(folder):
     write(
         folder,
@@ -155,7 +179,7 @@ def test_a_pair_guarded_twice_is_named(folder):
 def test_the_command_says_how_much_there_is(settings, capsys):
     settings.PROFILE = TINY
     call_command("glossary")
-    assert "12 concepts" in capsys.readouterr().out
+    assert "14 concepts" in capsys.readouterr().out
 
 
 def test_the_command_names_the_faults_and_fails(settings, tmp_path, capsys):
