@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -29,6 +29,13 @@ CANDIDATE_KINDS = {
 FINDERS = ("solution", "strength", "expert", "exchange")
 
 
+class Why(NamedTuple):
+    """A reason as a sentence, and its share of the score; 0.0 where it does not move the order."""
+
+    sentence: str
+    share: float
+
+
 @dataclass(frozen=True)
 class Candidate:
     """One thing that may help, ready to be shown."""
@@ -36,8 +43,8 @@ class Candidate:
     match: Match
     kind: str
     strength: str
-    reasons: list[str]
-    misfits: list[str]
+    reasons: list[Why]
+    misfits: list[Why]
     saved: bool
     ask: str  # where an exchange with it is asked for; "" where that makes no sense
 
@@ -109,8 +116,8 @@ def shown(one: Match, words: dict[str, bool], need: Need) -> Candidate:
         match=one,
         kind=one.kind,
         strength=one.strength,
-        reasons=[sentence(reason) for reason in one.reasons],
-        misfits=[sentence(reason) for reason in one.misfits],
+        reasons=[Why(sentence(reason), one.shares.get(reason, 0.0)) for reason in one.reasons],
+        misfits=[Why(sentence(misfit), one.shares.get(misfit, 0.0)) for misfit in one.misfits],
         saved=words.get(one.key, False),
         ask=ask_address(one, need),
     )

@@ -5,20 +5,18 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from enlacesur.core.text import folded
+from enlacesur.matching import ranking, weights
 from enlacesur.matching import reasons as why
-from enlacesur.matching import weights
 from enlacesur.matching.cognates import singular
 from enlacesur.matching.documents import Document
 from enlacesur.matching.evidence import Group, Meeting
 from enlacesur.matching.reasons import Bridge, Misfit, Reason
-from enlacesur.taxonomy.vocabulary import are_neighbours
 
 if TYPE_CHECKING:
     from enlacesur.matching.match import Wanted
 
 MANY_TIMES = 8
 LONG_AGO = 6  # years
-RECENT = 60  # days
 BY_CONCEPT = ("concepts", "wider", "answers")  # index fields
 MOST_CONCEPTS = 4
 MOST_WORDS = 6
@@ -27,16 +25,21 @@ MOST_BRIDGES = 6
 
 def reasons(wanted: "Wanted", document: Document, met: list[Meeting]) -> Iterator[Reason]:
     """The most telling first: what is meant, then tags, then context."""
-    by_concept = [meeting for meeting in met if meeting.by in BY_CONCEPT]
-    for meeting in by_concept[:MOST_CONCEPTS]:
-        yield (why.SharedConcept if meeting.names_it else kin(meeting))(*both_sides(meeting))
-    others = [meeting for meeting in met if meeting not in by_concept and meeting.how >= weights.TELLING]
-    if words := tuple(meeting.words for meeting in others if meeting.by != "said")[:MOST_WORDS]:
-        yield why.SharedWords(words)
-    if words := tuple(meeting.words for meeting in others if meeting.by == "said")[:MOST_WORDS]:
-        yield why.SharedInTranslation(words)
+    yield from (reason for reason, _meetings in said_on_both_sides(met))
     yield from shared_tags(wanted, document)
     yield from good_context(wanted, document)
+
+
+def said_on_both_sides(met: list[Meeting]) -> Iterator[tuple[Reason, list[Meeting]]]:
+    """Each reason that lies in the text, with the words and concepts behind it."""
+    by_concept = [meeting for meeting in met if meeting.by in BY_CONCEPT]
+    for meeting in by_concept[:MOST_CONCEPTS]:
+        yield (why.SharedConcept if meeting.names_it else kin(meeting))(*both_sides(meeting)), [meeting]
+    others = [meeting for meeting in met if meeting not in by_concept and meeting.how >= weights.TELLING]
+    if own := [meeting for meeting in others if meeting.by != "said"][:MOST_WORDS]:
+        yield why.SharedWords(tuple(meeting.words for meeting in own)), own
+    if said := [meeting for meeting in others if meeting.by == "said"][:MOST_WORDS]:
+        yield why.SharedInTranslation(tuple(meeting.words for meeting in said)), said
 
 
 def kin(meeting: Meeting) -> type[why.Answer | why.RelatedConcept]:
@@ -59,22 +62,13 @@ def shared_tags(wanted: "Wanted", document: Document) -> Iterator[Reason]:
 
 
 def good_context(wanted: "Wanted", document: Document) -> Iterator[Reason]:
-    if wanted.population and document.population and 1 / 3 <= wanted.population / document.population <= 3:
-        yield why.SimilarSize(document.population)
-    if wanted.country and document.country == wanted.country:
-        yield why.SameCountry(document.country)
-    elif wanted.country and are_neighbours(wanted.country, document.country):
-        yield why.Neighbour(document.country)
-    if document.evidence:
-        yield (why.Adapted if document.kind == "solution" else why.Evidenced)(document.evidence)
+    yield from (reason for reason, _added in ranking.in_favour(wanted, document))
     if document.capacity:
         yield why.PlacesLeft(document.capacity)
     if wanted.ceiling and document.cost_ceiling is not None and document.cost_ceiling <= wanted.ceiling:
         yield why.WithinCeiling(wanted.ceiling)
     if document.language != wanted.language and wanted.language in document.languages:
         yield why.SpeaksYours(wanted.language)
-    if document.day and 0 <= (date.today() - document.day).days < RECENT:  # noqa: DTZ011  a day more or less
-        yield why.Fresh(document.day)
 
 
 def misfits(
@@ -84,8 +78,7 @@ def misfits(
     understood = wanted.languages or (wanted.language,)
     if not set(works_in) & set(understood):
         yield why.OtherLanguage(works_in[0])
-    if document.capacity == 0:
-        yield why.NoPlacesLeft()
+    yield from (misfit for misfit, _added in ranking.against(document))
     yield from size_apart(wanted.population, document.population)
     if wanted.ceiling and document.cost_ceiling is not None and document.cost_ceiling > wanted.ceiling:
         yield why.AboveCeiling(document.cost_ceiling, wanted.ceiling)

@@ -1,7 +1,7 @@
 """Both directions: a need finds what may help it, and a new document finds the needs that wait."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -24,6 +24,7 @@ from enlacesur.matching.evidence import (
 )
 from enlacesur.matching.reasons import Bridge, Misfit, Reason
 from enlacesur.matching.schema import SCHEMA
+from enlacesur.matching.shares import shares
 
 KINDS = ("solution", "strength", "expert", "organisation", "exchange", "need")
 LOOKED_AT = 60  # per kind, before the context orders them
@@ -60,6 +61,7 @@ class Match:
     reasons: tuple[Reason, ...]
     misfits: tuple[Misfit, ...]
     bridges: tuple[Bridge, ...]
+    shares: Mapping[Reason | Misfit, float] = field(default_factory=dict)  # of the score, by reason
     met: frozenset[str] = frozenset()  # by what it was found; like what was called not useful, it goes down
 
     @property
@@ -130,12 +132,20 @@ def lowered(one: Match, disliked: Sequence[Match]) -> Match:
 
 @dataclass(frozen=True)
 class Scored:
-    """A document, its score (the text as a part of the best text score, tags, context) and the tags' part of it."""
+    """A document, and what its score is made of: the text as a part of the best text score, tags, context; and where
+    there is a sentence model, what that adds and which part of the rest is left beside it."""
 
     document: Document
+    text: float
     tags: float
-    score: float
+    context: float
+    near: float = 0.0
+    by_words: float = 1.0
     meaning: float = 0.0  # the cosine of a sentence model, where there is one
+
+    @property
+    def score(self) -> float:
+        return round(self.by_words * (self.text + self.tags + self.context) + self.near, 6)
 
 
 class Asked:
@@ -200,14 +210,11 @@ class Asked:
         best = max(near.values(), default=0.0)
         if best <= 0:
             return found
-        return {
-            key: replace(
-                one,
-                meaning=near.get(key, 0.0),
-                score=(1 - weights.MEANING) * one.score + weights.MEANING * near.get(key, 0.0) / best,
-            )
-            for key, one in found.items()
-        }
+        return {key: self.said_and_meant(one, near.get(key, 0.0), best) for key, one in found.items()}
+
+    def said_and_meant(self, one: Scored, meaning: float, best: float) -> Scored:
+        part = weights.MEANING
+        return replace(one, meaning=meaning, near=part * meaning / best, by_words=1 - part)
 
     @cached_property
     def meaning(self) -> Vector:
@@ -222,8 +229,11 @@ class Asked:
 
     def parts(self, document: Document, score: float) -> Scored:
         """`score` is that of the index, with the tags in it."""
-        whole = score / self.best + ranking.context(self.wanted, document)
-        return Scored(document, ranking.shared_tags(self.tags, document), round(whole, 6))
+        tags = ranking.shared_tags(self.tags, document)
+        return self.with_context(document, score / self.best - tags, tags)
+
+    def with_context(self, document: Document, text: float, tags: float) -> Scored:
+        return Scored(document, text, tags, ranking.context(self.wanted, document))
 
     def scored_alone(self, document: Document) -> Scored | None:
         """The document as the need's own list ranks it, if it can be found."""
@@ -235,12 +245,13 @@ class Asked:
         evidence = evidence_in(document)
         met = self.meetings(evidence)
         tags = ranking.shared_tags(self.tags, document)
-        close = ranking.closeness(met, self.rarity, self.groups, len(evidence.analysed.tokens))
+        length = len(evidence.analysed.tokens)
+        close = ranking.closeness(met, self.rarity, self.groups, length)
         near = scored is not None and scored.meaning >= weights.NEAR_IN_MEANING
         strength = self.strength(close, tags, met) or ("possible" if near else None)
         if strength is None:
             return None
-        scored = scored or Scored(document, tags, close + tags + ranking.context(self.wanted, document))
+        scored = scored or self.with_context(document, close, tags)
         return Match(
             document=document,
             score=scored.score,
@@ -248,6 +259,7 @@ class Asked:
             reasons=(*fit.reasons(self.wanted, document, met), *([why.SimilarMeaning()] if near else [])),
             misfits=tuple(fit.misfits(self.wanted, document, met, self.groups, self.rarity)),
             bridges=tuple(fit.bridges(self.wanted, document, met)),
+            shares=shares(self.wanted, scored, met, self.tags, length),
             met=frozenset(meeting.group.name for meeting in met),
         )
 

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import tantivy
 
+from enlacesur.matching import reasons as why
 from enlacesur.matching import weights
 from enlacesur.matching.documents import Document
 from enlacesur.matching.evidence import Group, Meeting
+from enlacesur.matching.reasons import Misfit, Reason
 from enlacesur.matching.schema import size_of
 from enlacesur.taxonomy.vocabulary import are_neighbours
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from enlacesur.matching.match import Wanted
 
 SIMILAR = 3  # times larger or smaller at most
+RECENT = 365  # days
+MOST_EVIDENCE = 3  # completed exchanges; more say no more
 
 Owner = int | str  # an organisation's id, a country's code, the name of a size
 Tags = dict[tuple[str, str], float]  # (index field, value): its part of the score
@@ -47,18 +51,27 @@ def shared_tags(tags: Tags, document: Document) -> float:
 
 def context(wanted: Wanted, document: Document) -> float:
     """What is about equally relevant is ordered by what makes an exchange likely to work."""
-    score = weights.EVIDENCE * min(document.evidence, 3) / 3
+    return sum(added for _why, added in (*in_favour(wanted, document), *against(document)))
+
+
+def in_favour(wanted: Wanted, document: Document) -> Iterator[tuple[Reason, float]]:
+    """What lifts a document among its equals, and by how much."""
     if similar(wanted.population, document.population):
-        score += weights.SIMILAR_SIZE
+        yield why.SimilarSize(document.population), weights.SIMILAR_SIZE
     if wanted.country and document.country == wanted.country:
-        score += weights.SAME_COUNTRY
+        yield why.SameCountry(document.country), weights.SAME_COUNTRY
     elif wanted.country and are_neighbours(wanted.country, document.country):
-        score += weights.NEIGHBOUR
-    if document.day and (date.today() - document.day).days < 365:  # noqa: DTZ011  a day more or less
-        score += weights.FRESH
+        yield why.Neighbour(document.country), weights.NEIGHBOUR
+    if document.evidence:
+        proven = (why.Adapted if document.kind == "solution" else why.Evidenced)(document.evidence)
+        yield proven, weights.EVIDENCE * min(document.evidence, MOST_EVIDENCE) / MOST_EVIDENCE
+    if document.day and (date.today() - document.day).days < RECENT:  # noqa: DTZ011  a day more or less
+        yield why.Fresh(document.day), weights.FRESH
+
+
+def against(document: Document) -> Iterator[tuple[Misfit, float]]:
     if document.capacity == 0:
-        score += weights.CAPACITY_USED
-    return score
+        yield why.NoPlacesLeft(), weights.CAPACITY_USED
 
 
 def similar(one: int, other: int) -> bool:
@@ -69,12 +82,13 @@ def closeness(met: Iterable[Meeting], rarity: dict[Group, float], groups: Iterab
     """How much of a need is met, comparable between needs long and short: what is met, by BM25, between itself and
     its part of the need."""
     whole = sum(rarity[group] * group.worth for group in groups)
+    return sum(worth(meeting, length) for meeting in met) / sqrt(whole) if whole else 0.0
+
+
+def worth(meeting: Meeting, length: int) -> float:
+    """What one word or phrase that is met brings, by BM25, in a document of so many words."""
     stretch = 1 - weights.B + weights.B * length / weights.AVERAGE_LENGTH
-    text = sum(
-        meeting.rarity * meeting.how * meeting.times * (weights.K1 + 1) / (meeting.times + weights.K1 * stretch)
-        for meeting in met
-    )
-    return text / sqrt(whole) if whole else 0.0
+    return meeting.rarity * meeting.how * meeting.times * (weights.K1 + 1) / (meeting.times + weights.K1 * stretch)
 
 
 def strength_of(close: float, met: Sequence[Meeting], asked: int) -> str | None:

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -7,7 +9,9 @@ from enlacesur.exchange.documents import needs as documents
 from enlacesur.exchange.models import Need
 from enlacesur.exchange.states import NeedState
 from enlacesur.journal.models import Event
+from enlacesur.matching import index
 from tests.factories.exchange import post
+from tests.factories.practices import publish
 
 
 def test_people_of_another_city_do_not_edit(rivera, lucia, joana):
@@ -54,6 +58,17 @@ def test_opened_to_a_candidate_it_is_named_to_that_one_alone(client, nameless, c
     assert "Rivera" in client.get(nameless.get_absolute_url()).content.decode()
     client.force_login(stranger)
     assert "Rivera" not in client.get(nameless.get_absolute_url()).content.decode()
+
+
+def test_the_page_says_how_much_each_reason_weighs(client, rivera, lucia, canoas, joana):
+    publish(canoas, joana)
+    need = post(rivera, lucia)
+    index.rebuild()
+    client.force_login(lucia)
+    html = client.get(need.get_absolute_url()).content.decode()
+    shares = [float(number.replace(",", ".")) for number in re.findall(r'class="share num">([\d,]+)\s%', html)]
+    assert shares
+    assert 0 < sum(shares) <= 100 + len(shares)  # each is rounded
 
 
 def test_met_and_open_again(rivera, lucia):

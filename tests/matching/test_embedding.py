@@ -100,6 +100,7 @@ class TestMatching:
         (found,) = match(Wanted(text="Queremos más luz", language="es"))
         assert found.key == "solution:1"
         assert why.SimilarMeaning() in found.reasons
+        assert found.shares[why.SimilarMeaning()] > 0.5
 
     def test_what_is_far_in_meaning_is_not_shown(self):
         assert [one.key for one in match(Wanted(text="xilófono", language="es"))] == []

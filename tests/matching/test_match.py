@@ -241,6 +241,40 @@ class TestReasons:
         assert "<" not in str([(one.reasons, one.misfits, one.bridges) for one in match(asked)]).replace("<'", "")
 
 
+class TestShares:
+    """How much each reason weighs in the score."""
+
+    @pytest.fixture
+    def found(self, make_index):
+        make_index(FEIRA, *DISTRACTORS)
+        return best(MARKETS)
+
+    def test_what_is_told_sums_to_the_whole_where_all_of_it_is_told(self, make_index):
+        make_index(replace(FEIRA, capacity=None), *DISTRACTORS)
+        asked = replace(MARKETS, title="Ferias vecinales", text="vertedero")
+        assert sum(best(asked).shares.values()) == pytest.approx(1)
+
+    def test_each_reason_that_moves_the_order_has_its_share(self, found):
+        moving = (why.SharedConcept, why.SharedThemes, why.SharedSdgs, why.SimilarSize, why.Neighbour, why.Adapted)
+        assert all(found.shares[reason] > 0 for kind in moving for reason in told(found, kind))
+
+    def test_the_theme_weighs_more_than_the_size_of_the_city(self, found):
+        (theme,), (size,) = told(found, why.SharedThemes), told(found, why.SimilarSize)
+        assert found.shares[theme] > found.shares[size]
+
+    def test_what_does_not_move_the_order_has_none(self, found):
+        assert not {*told(found, why.PlacesLeft), *told(found, why.SharedModality)} & found.shares.keys()
+
+    def test_what_lowers_it_is_below_nought(self, make_index):
+        make_index(replace(FEIRA, capacity=0), *DISTRACTORS)
+        assert best(MARKETS).shares[why.NoPlacesLeft()] < 0
+
+    def test_tags_that_ask_alone_are_all_of_it(self, make_index):
+        make_index(replace(FEIRA, country="", population=0, evidence=0, day=None), *DISTRACTORS)
+        asked = Wanted(text="", language="es", themes=("costas",))
+        assert best(asked).shares == {why.SharedThemes(("costas",)): pytest.approx(1)}
+
+
 class TestMisfits:
     def fits(self, make_index, **changes):
         make_index(replace(FEIRA, **changes), *DISTRACTORS)
