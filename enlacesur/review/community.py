@@ -103,14 +103,17 @@ def moved(evaluator: Evaluator, to: EvaluatorState, by: Person, only: EvaluatorS
 
 
 def declare_tie(evaluator: Evaluator, organisation: Organisation, why: str, *, by: Person) -> Tie:
-    """From now on they are not asked to judge what this institution takes part in. Twice is once."""
+    """From now on they are not asked to judge what this institution takes part in, and what they have in hand of it
+    ends: see jobs.follow_ties. Twice is once."""
     with transaction.atomic():
         require(can_rest(by, evaluator))
         if not why.strip():
             raise NotNow(_("Say in a few words what ties you to it."))
-        tie, _new = Tie.objects.get_or_create(
+        tie, new = Tie.objects.get_or_create(
             evaluator=evaluator, organisation=organisation, defaults={"why": why.strip()}
         )
+        if new:
+            tell_of_tie("tie.declared", tie, str(organisation), by)
     return tie
 
 
@@ -118,12 +121,7 @@ def take_tie_back(tie: Tie, *, by: Person) -> None:
     """It no longer holds, or never did: the journal keeps that it was declared."""
     with transaction.atomic():
         require(can_rest(by, tie.evaluator))
-        record(
-            "tie.taken_back",
-            Target("evaluator", tie.evaluator_id, str(tie), reverse("evaluator_profile")),
-            actor=by,
-            audience=Audience.NOBODY,
-        )
+        tell_of_tie("tie.taken_back", tie, str(tie), by)
         tie.delete()
 
 
@@ -134,6 +132,11 @@ def advance(evaluator: Evaluator, to: EvaluatorState) -> None:
 
 def locked(evaluator: Evaluator) -> Evaluator:
     return Evaluator.objects.select_for_update(of=("self",)).select_related("person").get(pk=evaluator.pk)
+
+
+def tell_of_tie(verb: str, tie: Tie, title: str, by: Person) -> None:
+    place = Target("evaluator", tie.evaluator_id, title, reverse("evaluator_profile"))
+    record(verb, place, actor=by, audience=Audience.NOBODY)
 
 
 def tell_offices(verb: str, evaluator: Evaluator) -> None:

@@ -6,8 +6,11 @@ from enlacesur.journal.actions import consume
 from enlacesur.journal.models import Event
 from enlacesur.review.subjects import TIE_VERBS
 
+OWN_VERBS = ("tie.declared", "affiliation.admitted", "mandate.published")  # features register theirs
+
 
 def register() -> None:
+    TIE_VERBS.update(OWN_VERBS)
     consume("conflicts", follow_ties)
 
 
@@ -21,7 +24,7 @@ def follow_ties(events: list[Event]) -> None:
 @app.periodic(cron="11 * * * *")
 @app.task(name="review.hand_over", queueing_lock="review.hand_over", pass_context=False)
 def hand_over(timestamp: int) -> None:
-    """Those of whom no event tells: a tie that was declared, somebody who came to an institution."""
+    """Those of whom no event tells, as when a register corrects in which city an institution is."""
     from enlacesur.review.actions import hand_over_conflicts
 
     hand_over_conflicts()

@@ -71,7 +71,7 @@ def test_nobody_ends_with_an_evaluation_in_hand(secretary, assessment):
         community.end(who, by=who.person)
 
 
-def test_a_tie_is_declared_once_and_taken_back_on_record(secretary, joana, rivera, stranger):
+def test_a_tie_is_declared_and_taken_back_once_and_on_record(secretary, joana, rivera, stranger):
     who = evaluator(secretary, joana)
     tie = community.declare_tie(who, rivera, "Es su ciudad natal.", by=joana)
     assert community.declare_tie(who, rivera, "Otra vez.", by=joana) == tie
@@ -79,4 +79,5 @@ def test_a_tie_is_declared_once_and_taken_back_on_record(secretary, joana, river
         community.take_tie_back(tie, by=stranger)
     community.take_tie_back(tie, by=joana)
     assert not Tie.objects.exists()
+    assert Event.objects.get(verb="tie.declared").title == "Intendencia de Rivera"
     assert "Es su ciudad natal." in Event.objects.get(verb="tie.taken_back").title

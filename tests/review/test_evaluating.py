@@ -7,8 +7,11 @@ from django.test.utils import CaptureQueriesContext
 
 from enlacesur.core.states import NotNow
 from enlacesur.journal.models import Event
+from enlacesur.network.actions import admit, ask_to_join, publish_mandate
+from enlacesur.network.models import Mandate, today
 from enlacesur.review import actions, community, outcome
 from enlacesur.review.conflicts import conflicts_of
+from enlacesur.review.jobs import follow_ties
 from enlacesur.review.models import Evaluation
 from tests.factories.network import PersonFactory, affiliate
 from tests.factories.review import answers, assigned, decided, evaluator, judged, put_forward, under_way
@@ -175,6 +178,21 @@ class TestAConflictThatArisesLater:
             "handed_over",
             "Trabaja en Intendencia de Rivera, o lo hizo en los últimos tres años.",
         )
+
+    @pytest.mark.parametrize("verb", ["tie.declared", "affiliation.admitted", "mandate.published"])
+    def test_the_journal_tells_of_it_before_the_clock_does(self, evaluation, author_of, secretary, rivera, verb):
+        match verb:
+            case "tie.declared":
+                community.declare_tie(evaluation.evaluator, rivera, "Asesora a su intendencia.", by=author_of)
+            case "affiliation.admitted":
+                admit(ask_to_join(author_of, rivera), by=secretary)
+            case "mandate.published":
+                post = Mandate(organisation=rivera, post="official", name="Joana", person=author_of, since=today())
+                publish_mandate(post, by=secretary)
+        follow_ties(list(Event.objects.filter(verb=verb)))
+        evaluation.refresh_from_db()
+        assert evaluation.state == "handed_over"
+        assert "Intendencia de Rivera" in evaluation.reason
 
     def test_and_leaves_the_others_alone(self, evaluation):
         assert actions.hand_over_conflicts() == 0
