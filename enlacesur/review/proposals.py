@@ -17,11 +17,12 @@ THEMES, GOALS, LANGUAGE = 60, 20, 20  # of a hundred
 
 @dataclass(frozen=True)
 class Proposal:
-    """`fit`: 0 to 100; `load`: evaluations under way; `earlier`: judged the round before."""
+    """`fit`: 0 to 100, for the order; `themes` and `goals`: those that they share; `load`: evaluations under way; `earlier`: judged the round before."""
 
     evaluator: Any  # with `last`: when something was last asked of them
     fit: int
     themes: list[Term]
+    goals: list[Term]
     reads: bool
     load: int
     earlier: bool
@@ -55,15 +56,20 @@ def rank(row: Proposal) -> tuple[object, ...]:
 
 
 def propose(evaluator: Any, assessment: Assessment, conflicts: list[str]) -> Proposal:
-    shared = set(evaluator.themes) & set(assessment.themes)
+    themes = set(evaluator.themes) & set(assessment.themes)
+    goals = set(evaluator.sdgs) & set(assessment.sdgs)
     reads = assessment.language in evaluator.languages
-    fit = (
-        THEMES * share(shared, assessment.themes)
-        + GOALS * share(set(evaluator.sdgs) & set(assessment.sdgs), assessment.sdgs)
-        + LANGUAGE * reads
+    fit = THEMES * share(themes, assessment.themes) + GOALS * share(goals, assessment.sdgs) + LANGUAGE * reads
+    return Proposal(
+        evaluator,
+        round(fit),
+        named(Vocabulary.THEMES, themes),
+        named(Vocabulary.SDGS, goals),
+        reads,
+        evaluator.load,
+        evaluator.earlier,
+        conflicts,
     )
-    themes = named(Vocabulary.THEMES, shared)
-    return Proposal(evaluator, round(fit), themes, reads, evaluator.load, evaluator.earlier, conflicts)
 
 
 def share(common: set[str] | set[int], wanted: Sequence[str] | Sequence[int]) -> float:

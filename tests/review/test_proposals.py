@@ -26,6 +26,7 @@ def test_each_says_what_speaks_for_it(assessment, secretary):
     called(secretary, "Ambos")
     (row,) = proposals(assessment)
     assert (row.fit, [term.slug for term in row.themes], row.reads, row.load) == (90, [THEME], True, 0)
+    assert [term.slug for term in row.goals] == ["11"]
 
 
 def test_of_equals_who_has_least_to_do(assessment, rivera, lucia, secretary):
