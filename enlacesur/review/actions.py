@@ -102,7 +102,13 @@ def begun(
 
 
 def decide(
-    assessment: Assessment, decision: str, *, reasons: str, public_summary: str, against_reason: str = "", by: Person
+    assessment: Assessment,
+    decision: str,
+    *,
+    reasons: str,
+    public_summary: str = "",
+    against_reason: str = "",
+    by: Person,
 ) -> Assessment:
     """The secretariat's word, with its reasons. The feature's own state moves with it, in the same transaction."""
     with transaction.atomic():

@@ -207,6 +207,7 @@ class DecisionForm(Form):
         if not outcome.is_ready_as(assessment):
             set_choices(self, "decision", [(Decision.RETURNED, Decision.RETURNED.label)])
             self.fields["decision"].help_text = TOO_EARLY
+            del self.fields["public_summary"]
         self.is_against = outcome.is_against(assessment, self.data.get("decision", ""), self.recommended)
         if not self.data or not self.is_against:
             del self.fields["against_reason"]

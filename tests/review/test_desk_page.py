@@ -124,7 +124,10 @@ class TestOne:
         affiliate(near.person, rivera)
         evaluator(secretary)
         page = html(at_desk.get(f"/evaluaciones/{assessment.pk}/propuestas/"))
+        assert "Temas, 1 de 1: Ambiente y Desarrollo Sostenible" in page
+        assert "Objetivos, 1 de 2: 11 Ciudades sostenibles" in page
         assert "Lee en el idioma en que está escrita." in page
+        assert "0 de 2 evaluaciones pedidas" in page
         assert "Trabaja en Intendencia de Rivera" in page
         assert page.count('form="ask"') == 1
 
@@ -154,6 +157,12 @@ class TestOne:
         page = html(at_desk.get(f"/evaluaciones/{ready.pk}/"))
         assert "Conozco el programa por la prensa." in page
         assert all(str(row.evaluator) in page for row in ready.evaluations.whole())
+
+    def test_scores_stand_under_numbers_which_fit_a_phone_however_long_the_names_are(self, at_desk, ready):
+        page = html(at_desk.get(f"/evaluaciones/{ready.pk}/"))
+        first, second = ready.evaluations.whole()
+        assert f'<th class="r" scope="col">1<span class="sr">. {first.evaluator}</span></th>' in page
+        assert f"<summary>2. {second.evaluator}: Aceptarla</summary>" in page
 
     def test_who_came_too_near_is_marked(self, at_desk, assessment, secretary, rivera):
         affiliate(assigned(assessment, secretary).evaluator.person, rivera)
@@ -192,6 +201,7 @@ class TestDeciding:
         page = html(at_desk.get(f"/evaluaciones/{assessment.pk}/"))
         assert re.findall(r'name="decision" value="(\w+)"', page) == ["returned"]
         assert "Faltan evaluaciones." in page
+        assert "Resumen público" not in page
 
     def test_then_all_is(self, at_desk, ready):
         page = html(at_desk.get(f"/evaluaciones/{ready.pk}/"))
