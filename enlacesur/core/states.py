@@ -28,6 +28,8 @@ def may_move(table: Mapping[State, Sequence[State]], current: State, to: State) 
 
 def move(table: Mapping[State, Sequence[State]], current: State, to: State) -> State:
     """Return the new state, or raise NotNow when the table does not know that way."""
-    if not may_move(table, current, to):
-        raise NotNow(_("This has changed in the meantime, and that step is no longer possible."))
-    return to
+    if may_move(table, current, to):
+        return to
+    if current == to:  # the button was pressed twice, or by two
+        raise NotNow(_("This was done already; nothing was changed now."))
+    raise NotNow(_("This has changed in the meantime, and that step is no longer possible."))
