@@ -19,14 +19,38 @@ EMOJI = f"[{PICTURE}][{PICTURE}{JOINS}]*"
 PICTURES = re.compile(f" {EMOJI}|{EMOJI} ?|[{JOINS}]")
 SIGNS = str.maketrans("✅❌", "✓✗")
 
+# A form of PDF that is made to be kept: with it typst refuses what it would else print as an empty box.
+FOR_ARCHIVES = "a-2u"
+CANNOT_SET = re.compile(r'the text `"(.+?)"` could not be displayed')
+BY_NUMBER = re.compile(r"\\u\{([0-9a-f]+)\}")  # as typst names a sign that does not stand by itself
+MARK = "[…]"
+
 Run = dict[str, Any]  # text, and how it is set: strong, em
 Block = dict[str, Any]  # kind: p, heading, item or number; runs; depth of a list
 
 
-def render(template: Path, data: Mapping[str, Any]) -> bytes:
-    """The template with the data, which it reads as `json(bytes(sys.inputs.data))`."""
-    given = {"data": printable(json.dumps(data, ensure_ascii=False, default=str))}
-    return bytes(typst.compile(str(template), root=str(template.parent), sys_inputs=given))
+def render(template: Path, data: dict[str, Any]) -> bytes:
+    """The template with the data, which it reads as `json(bytes(sys.inputs.data))`. Where no font here has a letter,
+    a mark stands for it, and `lacking` is true, so that the template explains the mark."""
+    try:
+        return made(template, as_json(data), pdf_standards=FOR_ARCHIVES)
+    except typst.TypstError as refused:
+        return made(template, marked(as_json(data | {"lacking": True}), refused.diagnostic))
+
+
+def made(template: Path, data: str, **options: Any) -> bytes:
+    return bytes(typst.compile(str(template), root=str(template.parent), sys_inputs={"data": data}, **options))
+
+
+def as_json(data: Mapping[str, Any]) -> str:
+    return printable(json.dumps(data, ensure_ascii=False, default=str))
+
+
+def marked(text: str, diagnostic: str) -> str:
+    """A mark in the place of the letters that typst says it cannot set, one for as many as stand together."""
+    found = {BY_NUMBER.sub(lambda by: chr(int(by[1], 16)), text) for text in CANNOT_SET.findall(diagnostic)}
+    one = "|".join(map(re.escape, found))
+    return re.sub(f"(?:{one})(?: ?(?:{one}))*", MARK, text) if one else text
 
 
 def printable(text: str) -> str:

@@ -57,6 +57,7 @@ def content(practice: Practice, seals: list[Submission], shown: Shown) -> dict[s
         "words": {
             "facts": _("Facts"),
             "cite": _("How to cite it"),
+            "lacking": _("[…] stands for letters that cannot be printed here; the page shows them."),
             "version": _("version %(n)s") % {"n": practice.version},
         },
     }

@@ -1,6 +1,9 @@
 """The sheet of a card as PDF, and how a card is cited."""
 
+import json
+
 import pytest
+import typst
 from django.utils import translation
 
 from enlacesur.core import pdf
@@ -94,6 +97,33 @@ class TestThePdf:
         shown = translating.by_institution(practice, "pt")
         assert sheet.content(practice, [], shown)["title"] == "Feiras sem restos"
         assert client.get(f"/pt-br/soluciones/{practice.pk}/ficha.pdf").status_code == 200
+
+
+class TestLettersThatNoFontHas:
+    """Read from the description that stands in the file as plain text."""
+
+    @pytest.mark.parametrize(
+        ("written", "printed"),
+        [
+            ("Feira da Liberdade (日本語 自由)", "Feira da Liberdade ([…])"),
+            ("한국 y \\u65e5", "[…] y \\u65e5"),
+            ("สวัสดี, Salto", "[…], Salto"),
+            ("Привет, Ελληνικά, العربية, ñandú g̃uarani ỹ", "Привет, Ελληνικά, العربية, ñandú g̃uarani ỹ"),
+        ],
+    )
+    def test_leave_a_mark_and_others_stay(self, client, rivera, lucia, written, printed):
+        practice = publish(rivera, lucia, title=written)
+        made = client.get(f"/soluciones/{practice.pk}/ficha.pdf").content.decode(errors="replace")
+        assert f'<rdf:li xml:lang="x-default">{printed}</rdf:li>' in made
+
+    def test_the_mark_is_explained_where_it_stands(self, rivera, lucia):
+        given = content(publish(rivera, lucia))
+        assert said_of_the_mark(given) == []
+        assert len(said_of_the_mark(given | {"lacking": True})) == 1
+
+
+def said_of_the_mark(given):
+    return json.loads(typst.query(sheet.TEMPLATE, "<lacking>", sys_inputs={"data": json.dumps(given, default=str)}))
 
 
 class TestMarkdownAsBlocks:
