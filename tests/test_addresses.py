@@ -260,6 +260,38 @@ def test_each_kind_of_person_gets_what_the_table_says(name, client, people, argu
     assert dict(zip(ROLES, got, strict=True)) == dict(zip(ROLES, TABLE[name], strict=True))
 
 
+FORMS = {
+    "representative": (
+        "account",
+        "evaluator_profile",
+        "exchange_new",
+        "expert_new",
+        "interest_new",
+        "join",
+        "need_edit",
+        "need_new",
+        "partners",
+        "people",
+        "preferences",
+        "solution_contact",
+        "solution_new",
+        "solution_translation",
+        "strength_new",
+        "welcome",
+    ),
+    "other_city": ("adaptation_edit", "evaluation", "expert_edit", "solution_adapt", "strength_edit"),
+    "official": ("interest_edit",),
+    "secretariat": ("announcement_edit", "announcement_new", "bank_import"),
+}
+
+
+@pytest.mark.parametrize(("role", "name"), [(role, name) for role, names in FORMS.items() for name in names])
+def test_a_form_in_which_something_is_wrong_is_no_success(role, name, client, people, arguments, canoas):
+    CANOAS["pk"] = canoas.pk
+    client.force_login(people[role])
+    assert client.post(address(name, arguments), {"nothing": "sensible"}).status_code == 422
+
+
 def our_patterns(resolver=None):
     for pattern in (resolver or get_resolver()).url_patterns:
         if isinstance(pattern, URLResolver):

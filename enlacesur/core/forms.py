@@ -60,6 +60,11 @@ def set_choices(form: forms.BaseForm, name: str, choices: Iterable[Any]) -> None
     field.choices = list(choices)
 
 
+def status_of(form: forms.BaseForm) -> int:
+    """Of a page with a form: 422 where something is wrong in what was sent, so that no machine takes it for done."""
+    return 422 if form.errors else 200
+
+
 class LongText(forms.CharField):
     """A text of several lines. A browser sends the end of a line as two characters, and counts it as one."""
 

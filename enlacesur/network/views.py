@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from enlacesur.core.access import access, public, require, signed_in
+from enlacesur.core.forms import status_of
 from enlacesur.core.http import Request
 from enlacesur.core.pagination import paginate
 from enlacesur.core.states import NotNow
@@ -86,7 +87,7 @@ def join(request: Request) -> HttpResponse:
             % {"organisation": organisation},
         )
         return redirect("dashboard")
-    return render(request, "network/join.html", {"form": form})
+    return render(request, "network/join.html", {"form": form}, status=status_of(form))
 
 
 @access(signed_in)
@@ -113,6 +114,7 @@ def people(request: Request, slug: str) -> HttpResponse:
             "form": form,
             "public_form": public_form(request, organisation),
         },
+        status=status_of(form),
     )
 
 

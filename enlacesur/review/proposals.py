@@ -17,7 +17,8 @@ THEMES, GOALS, LANGUAGE = 60, 20, 20  # of a hundred
 
 @dataclass(frozen=True)
 class Proposal:
-    """`fit`: 0 to 100, for the order; `themes` and `goals`: those that they share; `load`: evaluations under way; `earlier`: judged the round before."""
+    """`fit`: 0 to 100, for the order; `themes` and `goals`: those that they share; `load`: evaluations under way;
+    `earlier`: judged the round before."""
 
     evaluator: Any  # with `last`: when something was last asked of them
     fit: int

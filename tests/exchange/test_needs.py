@@ -110,5 +110,5 @@ def test_hostile_text_is_kept_as_text(client, lucia, text):
 def test_a_nul_letter_is_refused_beside_its_field(client, lucia):
     client.force_login(lucia)
     sent = {"title": "T\x00", "text": "Cinco palabras de verdad aquí", "language": "es", "visibility": "public"}
-    assert client.post("/necesidades/nueva/", sent).status_code == 200
+    assert client.post("/necesidades/nueva/", sent).status_code == 422
     assert not Need.objects.exists()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from enlacesur.core.access import access, public, require
+from enlacesur.core.forms import status_of
 from enlacesur.core.http import Request, whole_number
 from enlacesur.core.pagination import paginate
 from enlacesur.core.states import NotNow
@@ -47,7 +48,8 @@ def exchange_new(request: Request) -> HttpResponse:
         else:
             messages.success(request, _("Asked. %(city)s was told.") % {"city": asked.provider})
             return redirect(asked)
-    return render(request, "exchange/ask.html", {"form": form, "exchange": fresh, "about": about})
+    context = {"form": form, "exchange": fresh, "about": about}
+    return render(request, "exchange/ask.html", context, status=status_of(form))
 
 
 def question(request: Request) -> tuple[Exchange, Any]:

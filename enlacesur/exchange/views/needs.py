@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from enlacesur.core.access import access, public, require
-from enlacesur.core.forms import shared
+from enlacesur.core.forms import shared, status_of
 from enlacesur.core.http import Request, whole_number
 from enlacesur.core.pagination import paginate
 from enlacesur.core.states import NotNow
@@ -131,7 +131,8 @@ def need_new(request: Request) -> HttpResponse:
             messages.success(request, _("Your need is posted. This is what may help already."))
             return redirect(posted)
         told = reach(sketch("need", form.save(commit=False)))
-    return render(request, "exchange/need_form.html", {"form": form, "need": None, "reach": told})
+    context = {"form": form, "need": None, "reach": told}
+    return render(request, "exchange/need_form.html", context, status=status_of(form))
 
 
 @access(acting)
@@ -144,7 +145,8 @@ def need_edit(request: Request, pk: int) -> HttpResponse:
         actions.edit_need(found, form.changes(), by=request.user)
         messages.success(request, _("Saved."))
         return redirect(found)
-    return render(request, "exchange/need_form.html", {"form": form, "need": found, "reach": None})
+    context = {"form": form, "need": found, "reach": None}
+    return render(request, "exchange/need_form.html", context, status=status_of(form))
 
 
 @access(acting)

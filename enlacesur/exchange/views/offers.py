@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from enlacesur.core.access import access, public, require
-from enlacesur.core.forms import shared
+from enlacesur.core.forms import shared, status_of
 from enlacesur.core.http import Request
 from enlacesur.core.pagination import paginate
 from enlacesur.core.steps import refusals_told
@@ -138,7 +138,7 @@ def write(request: Request, kind: str, pk: int | None) -> HttpResponse:
             return keep(request, thing, form)
         told = reach(sketch(kind, form.save(commit=False)))
     context = {"form": form, "kind": kind, "thing": thing if pk else None, "reach": told}
-    return render(request, "exchange/offer_form.html", context)
+    return render(request, "exchange/offer_form.html", context, status=status_of(form))
 
 
 def keep(request: Request, thing: Any, form: Any) -> HttpResponse:

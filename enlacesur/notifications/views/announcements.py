@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from enlacesur.core.access import access, signed_in
+from enlacesur.core.forms import status_of
 from enlacesur.core.http import Request
 from enlacesur.core.pagination import paginate
 from enlacesur.core.states import NotNow
@@ -77,7 +78,7 @@ def write(request: Request, announcement: Announcement) -> HttpResponse:
             messages.success(request, _("Saved as a draft. Nobody gets it before you send it."))
             return redirect(kept)
     context = {"form": form, "announcement": announcement, "refused": refused}
-    return render(request, "notifications/announcement_form.html", context)
+    return render(request, "notifications/announcement_form.html", context, status=status_of(form))
 
 
 def over_what_is_there(request: Request, pk: int) -> AnnouncementForm:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from enlacesur.core.access import access, signed_in
+from enlacesur.core.forms import status_of
 from enlacesur.core.http import Request, local_path
 from enlacesur.core.states import NotNow
 from enlacesur.notifications import actions
@@ -74,8 +75,10 @@ def write(request: Request, interest: Interest, initial: dict[str, Any]) -> Http
         told = forecast(form.instance)
     elif request.method == "GET":
         told = forecast_before(request, interest)
-    template = "notifications/parts/forecast.html" if request.htmx else "notifications/interest_form.html"
-    return render(request, template, {"form": form, "interest": interest, "told": told})
+    context = {"form": form, "interest": interest, "told": told}
+    if request.htmx:
+        return render(request, "notifications/parts/forecast.html", context)
+    return render(request, "notifications/interest_form.html", context, status=status_of(form))
 
 
 def forecast_before(request: Request, interest: Interest) -> Forecast | None:
@@ -159,6 +162,7 @@ def preferences(request: Request) -> HttpResponse:
         request,
         "notifications/preferences.html",
         {"form": form, "attention": attention(request.user, request.affiliations)},
+        status=status_of(form),
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from enlacesur.core.access import access, signed_in
+from enlacesur.core.forms import status_of
 from enlacesur.core.http import Request
 from enlacesur.core.states import NotNow
 from enlacesur.portal.forms import AccountForm
@@ -24,7 +25,7 @@ def account(request: Request) -> HttpResponse:
         with translation.override(person.language):
             messages.success(request, _("Saved."))
             return redirect(reverse("account"))
-    return render(request, "portal/account.html", {"form": form})
+    return render(request, "portal/account.html", {"form": form}, status=status_of(form))
 
 
 @access(signed_in)

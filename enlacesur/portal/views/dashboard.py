@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from enlacesur.core.access import access, signed_in
+from enlacesur.core.forms import status_of
 from enlacesur.core.http import Request
 from enlacesur.exchange.models import Exchange, Need
 from enlacesur.exchange.states import ExchangeState
@@ -76,7 +77,7 @@ def welcome(request: Request) -> HttpResponse:
         with translation.override(person.language):
             messages.success(request, _("Welcome. This is your page."))
             return redirect(reverse("dashboard"))
-    return render(request, "portal/welcome.html", {"form": form})
+    return render(request, "portal/welcome.html", {"form": form}, status=status_of(form))
 
 
 def settle_in(request: Request, form: WelcomeForm) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from enlacesur.core.access import access, public, require
-from enlacesur.core.forms import shared
+from enlacesur.core.forms import shared, status_of
 from enlacesur.core.http import Request
 from enlacesur.core.states import NotNow, may_move
 from enlacesur.core.steps import Step, perform
@@ -75,7 +75,7 @@ def solution_adapt(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and (begun := begin(request, practice, form)):
         return redirect(begun)
     context = {"form": form, "practice": practice, "adaptation": None}
-    return render(request, "practices/adapt.html", context, status=422 if form.errors else 200)
+    return render(request, "practices/adapt.html", context, status=status_of(form))
 
 
 def begin(request: Request, practice: Practice, form: BeginForm) -> Adaptation | None:
@@ -209,7 +209,7 @@ def adaptation_edit(request: Request, pk: int, number: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and tell(request, found, form):
         return redirect(found)
     context = {"form": form, "practice": found.practice, "adaptation": found}
-    return render(request, "practices/adapt.html", context, status=422 if form.errors else 200)
+    return render(request, "practices/adapt.html", context, status=status_of(form))
 
 
 def tell(request: Request, found: Adaptation, form: AdaptationForm) -> bool:

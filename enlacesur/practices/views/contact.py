@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from enlacesur.core.access import access, public
+from enlacesur.core.forms import status_of
 from enlacesur.core.http import Request
 from enlacesur.core.states import NotNow
 from enlacesur.network.models import today
@@ -49,4 +50,4 @@ def solution_contact(request: Request, pk: int) -> HttpResponse:
             messages.success(request, _("Sent. The answer comes to your e-mail."))
             return redirect("solution", practice.pk)
     context = {"practice": practice, "form": form}
-    return render(request, "practices/contact.html", context, status=422 if form.errors else 200)
+    return render(request, "practices/contact.html", context, status=status_of(form))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
 from enlacesur.core.access import access
+from enlacesur.core.forms import status_of
 from enlacesur.core.http import Request
 from enlacesur.core.spreadsheet import Unreadable
 from enlacesur.core.states import NotNow
@@ -51,7 +52,7 @@ def bank_import(request: Request) -> HttpResponse:
         "columns": bank_columns.COLUMNS,
         "kept": BankFile.objects.select_related("by").defer("raw")[:MOST_KEPT],
     }
-    return render(request, "practices/bank_import.html", context, status=422 if form.errors else 200)
+    return render(request, "practices/bank_import.html", context, status=status_of(form))
 
 
 @access(secretariat)

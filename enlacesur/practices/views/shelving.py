@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from enlacesur.core.access import access
+from enlacesur.core.forms import status_of
 from enlacesur.core.http import Request
 from enlacesur.core.states import NotNow
 from enlacesur.core.steps import Step, perform, refusals_told
@@ -142,7 +143,7 @@ def partners(request: Request, pk: int) -> HttpResponse:
         "form": form if words else None,
         "found": found[:1],
     }
-    return render(request, "practices/partners.html", context, status=422 if form.errors else 200)
+    return render(request, "practices/partners.html", context, status=status_of(form))
 
 
 def institutions(words: str, practice: Practice) -> QuerySet[Organisation]:

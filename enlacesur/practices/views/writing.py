@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from enlacesur.accounts.models import Person
 from enlacesur.core.access import access, require
 from enlacesur.core.edits import FIELD, NO_CHOICES, NO_EDITS, Joined, chosen, last, opened, read, waiting
-from enlacesur.core.forms import beside_in, kept_in_words, shared
+from enlacesur.core.forms import beside_in, kept_in_words, shared, status_of
 from enlacesur.core.http import Request
 from enlacesur.core.states import NotNow
 from enlacesur.core.steps import refusals_told
@@ -47,7 +47,7 @@ def solution_new(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         practice = actions.create(organisation, by=request.user, **form.cleaned_data)
         return redirect("solution_edit", practice.pk)
-    return render(request, "practices/begin.html", {"form": form})
+    return render(request, "practices/begin.html", {"form": form}, status=status_of(form))
 
 
 def own_or_refused(request: Request, pk: int) -> Practice:
@@ -316,4 +316,4 @@ def solution_translation(request: Request, pk: int, language: str) -> HttpRespon
         "language_label": TranslationLanguage(language).label,
         "prefilled": bool(begun.unread),
     }
-    return render(request, "practices/translation.html", context, status=422 if form.errors else 200)
+    return render(request, "practices/translation.html", context, status=status_of(form))

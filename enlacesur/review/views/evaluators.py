@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from enlacesur.core.access import Answer, Denied, access, signed_in
+from enlacesur.core.forms import status_of
 from enlacesur.core.http import Request, whole_number
 from enlacesur.core.pagination import paginate
 from enlacesur.core.states import NotNow
@@ -44,7 +45,7 @@ def evaluator_profile(request: Request) -> HttpResponse:
         new = offered.state != before
         messages.success(request, _("Thank you. The secretariat answers you.") if new else _("Saved."))
         return redirect("evaluator_profile")
-    return profile_page(request, known, form)
+    return profile_page(request, known, form, status=status_of(form))
 
 
 def profile_form(request: Request, known: Evaluator | None, data: Any = None) -> ProfileForm:
