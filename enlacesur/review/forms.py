@@ -204,7 +204,7 @@ class DecisionForm(Form):
         """`assessment`: as with_stage has read it."""
         super().__init__(*args, **kwargs)
         self.recommended = outcome.recommended(evaluations)
-        if not outcome.is_ready_as(assessment):
+        if assessment.is_open and not outcome.is_ready_as(assessment):
             set_choices(self, "decision", [(Decision.RETURNED, Decision.RETURNED.label)])
             self.fields["decision"].help_text = TOO_EARLY
             del self.fields["public_summary"]

@@ -130,6 +130,12 @@ class TestOne:
         assert "0 de 2 evaluaciones pedidas" in page
         assert "Trabaja en Intendencia de Rivera" in page
         assert page.count('form="ask"') == 1
+        assert "Nadie de esta lista puede evaluarla" not in page
+
+    def test_where_all_are_too_near_it_says_what_to_do(self, at_desk, assessment, secretary, rivera, joana):
+        affiliate(evaluator(secretary, joana).person, rivera)
+        page = html(at_desk.get(f"/evaluaciones/{assessment.pk}/propuestas/"))
+        assert "Nadie de esta lista puede evaluarla ahora." in page
 
     def test_asking_one_comes_back_for_the_next(self, at_desk, assessment, secretary):
         who = evaluator(secretary)
@@ -184,6 +190,16 @@ class TestDeciding:
 
     def test_then_it_is_decided(self, at_desk, ready, cards):
         press(at_desk, ready, "decide", **SAID)
+        assert cards == [(1, "accepted")]
+
+    def test_who_decides_second_reads_so_and_finds_what_was_written(self, at_desk, ready, cards):
+        press(at_desk, ready, "decide", **SAID)
+        answer = press(at_desk, ready, "decide", **SAID | {"reasons": "Falta el costo de empezar."})
+        page = html(answer)
+        assert answer.status_code == 422
+        assert "Esto ya estaba hecho; ahora no cambió nada." in page
+        assert "Falta el costo de empezar." in page
+        assert "Pedir una evaluación" not in page
         assert cards == [(1, "accepted")]
 
     def test_without_a_summary_what_was_written_stays(self, at_desk, ready):

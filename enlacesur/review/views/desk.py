@@ -158,7 +158,7 @@ def desk(
         "evaluations": [(row, near.get(row.evaluator_id, [])) for row in evaluations],
         "opinions": opinions,
         "table": outcome.table(opinions),
-        "decision_form": form if found.is_open else None,
+        "decision_form": form if found.is_open or form.errors else None,
         "rounds": rounds_of(found),
         "told": told_in(found, submitted, form, preview),
         "preview": preview,
@@ -192,8 +192,13 @@ def assessment_proposals(request: Request, pk: int) -> HttpResponse:
     rows = proposals(found)
     shown = rows if "all" in request.GET else rows[:MOST_PROPOSED]
     due = today() + timedelta(days=found.rubric_used.days)
-    context = {"assessment": found, "proposals": shown, "more": len(rows) - len(shown)}
-    context["due_form"] = DueForm(initial={"due": due})
+    context = {
+        "assessment": found,
+        "proposals": shown,
+        "nobody": not any(row.assignable for row in rows),
+        "more": len(rows) - len(shown),
+        "due_form": DueForm(initial={"due": due}),
+    }
     return render(request, "review/proposals.html", context)
 
 
