@@ -80,7 +80,7 @@ SENTENCES = {
     "exchange.cancelled": gettext_lazy("%(who)s cancelled the exchange “%(title)s”: %(reason)s"),
     "exchange.half_confirmed": gettext_lazy("%(who)s says what came of “%(title)s”. Your city's word is missing."),
     "exchange.confirmed": gettext_lazy("The exchange “%(title)s” is confirmed by both cities"),
-    "contact.dead": gettext_lazy("Nobody answers any more for your card “%(title)s”: %(reason)s. Name another contact"),
+    "contact.dead": gettext_lazy("Nobody answers any more for your card “%(title)s”. %(reason)s Name another contact"),
     "partnership.asked": gettext_lazy("%(who)s asks your institution to confirm its part in “%(title)s”"),
     "partnership.confirmed": gettext_lazy("%(who)s confirmed its part in “%(title)s”"),
     "partnership.refused": gettext_lazy("%(who)s did not confirm its part in “%(title)s”: %(reason)s"),

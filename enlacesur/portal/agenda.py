@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, CharField, DateField, F, QuerySet, Value, When
+from django.db.models import Case, CharField, DateField, DateTimeField, F, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +21,7 @@ from enlacesur.network.models import Affiliation, OrganisationKind, Role, today
 from enlacesur.network.states import AffiliationState
 from enlacesur.notifications.deadlines import said
 from enlacesur.practices.deadlines import TO_CONFIRM
-from enlacesur.practices.models import Adaptation, Partnership, Shelf, Submission
+from enlacesur.practices.models import Adaptation, Partnership, Practice, Shelf, Submission
 from enlacesur.practices.states import AdaptationState, ConfirmationState, SubmissionState
 from enlacesur.review.models import Assessment, Evaluation, Evaluator
 from enlacesur.review.rubrics import rubric
@@ -72,13 +72,14 @@ class Waiting:
 DEADLINES = {"evaluation": "evaluation.due", "part": "partnership.confirm", "adaptation": "adaptation.confirm"}
 ASKED = {  # by no day
     "returned": gettext_lazy("Improve “%(topic)s” and put it forward again"),
+    "contact": gettext_lazy("Name another contact of “%(topic)s”: nobody answers there any more"),
     "disputed": gettext_lazy("Correct what you say of “%(topic)s”: %(city)s does not see it so"),
     "to_assign": gettext_lazy("Find evaluators for “%(topic)s”"),
     "to_decide": gettext_lazy("Decide on “%(topic)s”"),
 }
 JUDGED = ("evaluation", "to_assign", "to_decide")  # of which `place` is the rubric
 KINDS = (
-    *("evaluation", "asked", "candidacy", "joining", "offer", "part", "adaptation", "returned", "disputed"),
+    *("evaluation", "asked", "candidacy", "joining", "offer", "part", "adaptation", "returned", "contact", "disputed"),
     *("submission", "evaluator", "to_assign", "to_decide"),
 )
 URLS: dict[str, Callable[[Waiting], str]] = {
@@ -90,6 +91,7 @@ URLS: dict[str, Callable[[Waiting], str]] = {
     "evaluator": lambda row: reverse("evaluators") + "?state=offered",
     "submission": lambda row: reverse("submission", args=[row.id, row.place]),
     "returned": lambda row: reverse("submission", args=[row.id, row.place]),
+    "contact": lambda row: reverse("solution_edit", args=[row.id]) + "#id_contact_email",
     "disputed": lambda row: reverse("adaptation", args=[row.place, row.id]),
     "to_assign": lambda row: reverse("assessment", args=[row.id]),
     "to_decide": lambda row: reverse("assessment", args=[row.id]),
@@ -129,6 +131,7 @@ def of_institution(acting: Affiliation) -> Iterator[QuerySet]:
     yield disputed(city)
     yield submissions(city)
     yield returned(city)
+    yield contacts(city)
 
 
 def columns(kind: Any, since: str, **said: Any) -> list[Any]:
@@ -240,6 +243,13 @@ def returned(city: int) -> QuerySet:
     return (
         put_forward("returned", city, "decided_at").filter(state=SubmissionState.RETURNED).order_by("decided_at")[:MOST]
     )
+
+
+def contacts(city: int) -> QuerySet:
+    """Cards whose contact is not there any more. It was noticed when it was asked, or when somebody else asked it."""
+    rows = Practice.objects.published().filter(organisation=city).exclude(contact_fault="").order_by("pk")
+    rows = rows.annotate(since=Coalesce(Cast("contact_asked_on", DateTimeField()), F("updated_at")))
+    return rows.values_list(*columns("contact", "since", title=F("title"), language=F("language")))[:MOST]
 
 
 def put_forward(kind: str, city: int, since: str) -> QuerySet:

@@ -59,7 +59,9 @@ def confirmed_by_all(partners: Iterable[Partnership]) -> Fact:
 
 
 def answer_of_the_contact(practice: Practice) -> date | None:
-    """The day of the answer that was asked for, when it has not come yet."""
+    """The day of the answer that was asked for, when it has not come yet and still may."""
+    if practice.contact_fault:
+        return None
     asked, confirmed = practice.contact_asked_on, practice.contact_confirmed_on
     return today() if asked and (confirmed is None or asked > confirmed) else None
 

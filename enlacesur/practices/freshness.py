@@ -158,13 +158,13 @@ def confirm(practice: Practice, by: Person | None = None) -> None:
 def leave(asked: Asked) -> None:
     """The contact says that somebody else answers now."""
     with translation.override(language_of(asked.practice)):
-        reason = _("Who was named says that somebody else answers now.")
-    give_to_institution(asked.practice.pk, asked.email, str(reason))
+        give_to_institution(asked.practice.pk, asked.email, _("Who was named says that somebody else answers now."))
 
 
-def came_back(pk: int, to: str, answer: str) -> None:
-    """Nobody has the address any more."""
-    give_to_institution(pk, to, answer)
+def came_back(pk: int, to: str, _answer: str) -> None:
+    """Nobody has the address any more. What its mail server said is in the secretariat's log of mails."""
+    with translation.override(language_of(Practice.objects.get(pk=pk))):
+        give_to_institution(pk, to, _("Mails to whom it names come back."))
 
 
 def give_to_institution(pk: int, email: str, reason: str) -> None:
@@ -173,7 +173,7 @@ def give_to_institution(pk: int, email: str, reason: str) -> None:
         practice = locked(Practice(pk=pk))
         if practice.contact_email != email or practice.contact_fault:
             return  # another is named by now, or it is known
-        practice.contact_fault, practice.contact_confirmed_on = reason[:300] or "?", None
+        practice.contact_fault, practice.contact_confirmed_on = reason, None
         practice.save(update_fields=["contact_fault", "contact_confirmed_on"])
         record(
             "contact.dead",

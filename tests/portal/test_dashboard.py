@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from enlacesur.network.actions import ask_to_join
+from enlacesur.practices import freshness
 from enlacesur.practices.actions import withdraw
 from enlacesur.practices.adapting import abandon, dispute
 from enlacesur.practices.models import Partnership
@@ -117,6 +118,14 @@ class TestWhatWaits:
         decide(put_forward(rivera, lucia), "returned")
         assert "Mejore «Ferias sin restos" in page(client, lucia)
         assert "Mejore «Ferias sin restos" not in page(client, joana)
+
+    def test_a_card_for_which_nobody_answers_any_more(self, client, rivera, lucia, joana):
+        practice = publish(rivera, lucia, contact_email="ana@rivera.example")
+        freshness.came_back(practice.pk, "ana@rivera.example", "550")
+        html = page(client, lucia)
+        assert "Nombre otro contacto de «Ferias sin restos" in html
+        assert f"/soluciones/{practice.pk}/editar/#id_contact_email" in html
+        assert "Nombre otro contacto" not in page(client, joana)
 
     def test_what_is_not_so_in_an_adaptation_of_ours(self, client, rivera, lucia, canoas, joana):
         adaptation = adapt(publish(rivera, lucia), canoas, joana)

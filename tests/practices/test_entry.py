@@ -91,6 +91,12 @@ class TestTheObservatory:
         practice.save()
         assert verdicts(practice, Shelf.OBSERVATORY)["contacts"] == "not_yet"
 
+    def test_one_whose_mails_came_back_is_unmet_though_it_was_asked(self, practice):
+        practice.contact_confirmed_on, practice.contact_asked_on = None, timezone.localdate()
+        practice.contact_fault = "Los correos enviados a quien figuraba vuelven."
+        practice.save()
+        assert verdicts(practice, Shelf.OBSERVATORY)["contacts"] == "unmet"
+
     def test_a_date_without_the_file_is_no_agreement(self, practice):
         practice.attachments.all().delete()
         assert verdicts(practice, Shelf.OBSERVATORY)["agreement"] == "unmet"

@@ -10,7 +10,7 @@ from django.utils import timezone
 from enlacesur.core.states import NotNow
 from enlacesur.journal.models import Event
 from enlacesur.network.models import today
-from enlacesur.notifications import delivery
+from enlacesur.notifications import delivery, wording
 from enlacesur.notifications.models import Letter
 from enlacesur.practices import actions, freshness
 from tests.factories.practices import content, publish
@@ -141,8 +141,15 @@ class TestADeadAddress:
         send()
         delivery.bounced(Letter.objects.get(), "550 5.1.1 no such user")
         practice.refresh_from_db()
-        assert practice.contact_fault == "550 5.1.1 no such user"
+        assert practice.contact_fault == "Los correos enviados a quien figuraba vuelven."
         assert freshness.ask_portion() == 0
+
+    def test_its_people_are_told_in_words_and_not_in_those_of_a_mail_server(self, practice):
+        freshness.came_back(practice.pk, "ana@rivera.example", "550 5.1.1 <ana@rivera.example>: no such user")
+        assert wording.title(Event.objects.get(verb="contact.dead")) == (
+            "Ya nadie responde por su ficha «Ferias sin restos: compostaje en la misma feria». "
+            "Los correos enviados a quien figuraba vuelven. Nombre otro contacto"
+        )
 
     def test_readers_see_that_the_institution_answers(self, client, practice, rivera):
         freshness.came_back(practice.pk, "ana@rivera.example", "550 5.1.1 no such user")

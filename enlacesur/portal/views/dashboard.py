@@ -29,7 +29,7 @@ MOST_CARDS = 20
 MOST_NOTICES = 5
 # What others wait for.
 TO_ADMIT = ("joining", "evaluator")
-TO_DO = ("to_decide", "to_assign", "part", "adaptation", "returned", "disputed")
+TO_DO = ("to_decide", "to_assign", "part", "adaptation", "returned", "contact", "disputed")
 UNDER_WAY = (ExchangeState.ASKED, ExchangeState.COUNTERED, ExchangeState.AGREED, ExchangeState.DONE)
 
 
