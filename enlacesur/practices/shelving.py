@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from enlacesur.accounts.models import Person
 from enlacesur.core.access import require
@@ -62,10 +63,17 @@ def take_out(partnership: Partnership, *, by: Person) -> None:
         touch(practice, by)
 
 
+FIXED = gettext_lazy("The card is being evaluated, or bears a seal: who takes part in it cannot be changed.")
+
+
 def check_may_change(practice: Practice) -> None:
+    if is_fixed(practice):
+        raise NotNow(FIXED)
+
+
+def is_fixed(practice: Practice) -> bool:
     """Who takes part is what was put forward: it stays so while that is judged, and under the seal."""
-    if practice.submissions.filter(state__in=[SubmissionState.SUBMITTED, *ON_SHELF]).exists():
-        raise NotNow(_("The card is being evaluated, or bears a seal: who takes part in it cannot be changed."))
+    return bool(practice.submissions.filter(state__in=[SubmissionState.SUBMITTED, *ON_SHELF]).exists())
 
 
 def confirm_part(partnership: Partnership, text_sha256: str, *, by: Person) -> Partnership:

@@ -212,6 +212,26 @@ class TestThePage:
         client.force_login(request.getfixturevalue(who))
         assert client.get(f"/soluciones/{publish(rivera, lucia).pk}/postular/bank/").status_code == 403
 
+    def test_while_it_is_judged_the_card_leads_there_and_asks_for_no_reason_to_withdraw(self, client, rivera, lucia):
+        practice = card(rivera, lucia)
+        client.force_login(lucia)
+        assert 'name="reason"' in client.get(practice.get_absolute_url()).text
+        shelving.put_forward(practice, Shelf.BANK, by=lucia)
+        page = client.get(practice.get_absolute_url()).text
+        assert 'name="reason"' not in page
+        assert "Esta ficha está en evaluación. Primero retire la postulación." in page
+
+    def test_while_it_is_judged_nobody_is_offered_to_change_who_takes_part(self, client, rivera, lucia):
+        practice = card(rivera, lucia)
+        frontera = university()
+        confirm(name(practice, frontera, lucia), affiliate(PersonFactory(), frontera).person)
+        client.force_login(lucia)
+        assert "Escribir de nuevo su parte" in client.get(f"/soluciones/{practice.pk}/instituciones/").text
+        shelving.put_forward(practice, Shelf.BANK, by=lucia)
+        page = client.get(f"/soluciones/{practice.pk}/instituciones/").text
+        assert "Escribir de nuevo su parte" not in page
+        assert "no se puede cambiar quiénes participan" in page
+
     def test_there_is_no_third_shelf(self, client, rivera, lucia):
         client.force_login(lucia)
         assert client.get(f"/soluciones/{publish(rivera, lucia).pk}/postular/museo/").status_code == 404

@@ -85,7 +85,8 @@ def with_draft(request: Request) -> Any:
 def solution(request: Request, pk: int) -> HttpResponse:
     practice = get_object_or_404(with_draft(request), pk=pk)
     own = acts_for(request, practice.organisation_id)
-    seals = [one for one in practice.submissions.all() if one.is_on_shelf]
+    submissions = list(practice.submissions.all())
+    seals = [one for one in submissions if one.is_on_shelf]
     if not practice.is_published and not own:
         context = {"practice": practice, "seals": seals, "citation": citation(practice, seals) if seals else ""}
         return render(request, "practices/withdrawn.html", context, status=410)
@@ -107,6 +108,7 @@ def solution(request: Request, pk: int) -> HttpResponse:
             "versions": practice.versions.only("number", "at", "practice_id")[:20],
             "attachments": practice.attachments.all(),
             "seals": seals,
+            "judged": [one for one in submissions if one.is_live],
             "citation": citation(practice, seals),
             "partnerships": practice.partnerships.confirmed(),
             "related": related(practice),

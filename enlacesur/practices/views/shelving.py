@@ -139,6 +139,7 @@ def partners(request: Request, pk: int) -> HttpResponse:
     context = {
         "practice": practice,
         "partnerships": practice.partnerships.select_related("organisation"),
+        "fixed": shelving.FIXED if shelving.is_fixed(practice) else "",
         "q": words,
         "form": form if words else None,
         "found": found[:1],
