@@ -193,7 +193,8 @@ class SolutionForm(Dated):
 
     def axes_to_choose(self) -> list[tuple[str, str]]:
         """Those in force, and those of other editions under which the card stands already."""
-        asked = self.data.getlist("axes") if isinstance(self.data, MultiValueDict) else self.initial.get("axes", [])
+        sent: Any = self.data
+        asked = sent.getlist("axes") if self.is_bound else self.initial.get("axes", [])
         offered = choices(Vocabulary.AXES)
         kept = [(term.code, f"{term.label} ({term.edition})") for term in named(Vocabulary.AXES, asked)]
         return [*offered, *(axis for axis in kept if axis[0] not in dict(offered))]

@@ -1,5 +1,9 @@
+import re
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from enlacesur.practices import actions
 from enlacesur.practices.forms import FiguresField
@@ -45,6 +49,16 @@ def test_a_draft_is_nobody_elses(client, practice, joana):
         if person:
             client.force_login(person)
         assert client.get(practice.get_absolute_url()).status_code == status
+
+
+def test_under_the_next_edition_the_axis_of_a_card_stays_chosen(client, rivera, lucia, monkeypatch):
+    practice = publish(rivera, lucia, axes=["2022:culture"])
+    monkeypatch.setattr(timezone, "localdate", lambda *_when: date(2027, 3, 1))
+    client.force_login(lucia)
+    page = client.get(f"/soluciones/{practice.pk}/editar/").text
+    offered = re.findall(r'name="axes" value="([^"]+)"', page)
+    assert (len(offered), offered[-1]) == (10, "2022:culture")
+    assert re.findall(r'name="axes" value="([^"]+)"[^>]* checked', page) == ["2022:culture"]
 
 
 def test_preview_then_publish(client, practice):
