@@ -44,7 +44,7 @@ def text_of(name: str, content: Mapping[str, Any]) -> str:
     if name not in content:
         return ""
     if name in VOCABULARIES:
-        return ", ".join(called(term) for term in named(VOCABULARIES[name], content[name]))
+        return " · ".join(called(term) for term in named(VOCABULARIES[name], content[name]))
     if name in CHOICES:
         return str(CHOICES[name].get(content[name], content[name]))
     return ", ".join(as_sent(name, content[name]))

@@ -92,3 +92,11 @@ def test_terms_and_choices_are_called_as_on_the_card(client, rivera, lucia):
     assert "Educación de calidad" in page
     assert "menos de US$ 5.000" in page
     assert "under_5k" not in page
+
+
+def test_a_term_more_is_that_term_alone(client, rivera, lucia):
+    practice = publish(rivera, lucia, sdgs=[11])
+    actions.publish(practice, content(sdgs=[11, 12]), 1, by=lucia)
+    assert "Ciudades y comunidades sostenibles<ins> · Producción y consumo responsables</ins>" in read(
+        client, practice, 2
+    )
