@@ -232,6 +232,14 @@ class TestThePage:
         assert "Escribir de nuevo su parte" not in page
         assert "no se puede cambiar quiénes participan" in page
 
+    def test_taken_back_twice_it_says_that_it_is_done(self, client, rivera, lucia):
+        practice = put_forward(rivera, lucia).practice
+        client.force_login(lucia)
+        address = f"/soluciones/{practice.pk}/postular/bank/retract/"
+        client.post(address)
+        assert "Esto ya estaba hecho" in client.post(address, follow=True).text
+        assert client.post(address.replace("bank", "observatory")).status_code == 404
+
     def test_there_is_no_third_shelf(self, client, rivera, lucia):
         client.force_login(lucia)
         assert client.get(f"/soluciones/{publish(rivera, lucia).pk}/postular/museo/").status_code == 404

@@ -103,8 +103,7 @@ def submission_step(request: Request, pk: int, slug: str, step: str) -> HttpResp
                 shelving.put_forward(practice, shelf, by=request.user)
                 messages.success(request, _("Put forward. Those who evaluate it are chosen now."))
             case "retract":
-                wanted = get_object_or_404(Submission.objects.live(), practice=practice, shelf=shelf.value)
-                shelving.retract(wanted, by=request.user)
+                shelving.retract(last_or_404(practice, shelf), by=request.user)
                 messages.success(request, _("Taken back. The card itself stays published."))
             case "contact":
                 freshness.confirm_contact(practice, by=request.user)
@@ -114,6 +113,12 @@ def submission_step(request: Request, pk: int, slug: str, step: str) -> HttpResp
             case _:
                 raise Http404
     return redirect("submission", practice.pk, shelf.value)
+
+
+def last_or_404(practice: Practice, shelf: Shelf) -> Submission:
+    if found := practice.submissions.filter(shelf=shelf.value).first():
+        return found
+    raise Http404
 
 
 @access(acting)
