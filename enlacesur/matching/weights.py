@@ -3,7 +3,7 @@
 Measured is nDCG@10 over the development collection (`make bench BENCH=matching`, 209 cards, 83 needs): text alone, and
 text with translations. Each line says what another value gave, all else as it stands here or nearly so. That the
 evidence of a need word is its maximum and not its sum, and that tags are a boost and no filter, is the feasibility
-study's (.363 against .294, .49 against .41). CONCEPT and the three of broader links were set again when the glossary
+study's (.363 against .294, .49 against .41). CONCEPT, the three of broader links and ANSWER were set when the glossary
 had grown to 2,531 concepts, by all three collections (the development one and both of `held_out`).
 """
 
