@@ -5,8 +5,10 @@ The same size gives the same documents, so that every engine is asked the same o
 """
 
 import random
+from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import accumulate
+from itertools import accumulate, chain, combinations
+from math import comb
 
 from enlacesur.matching.documents import Document
 from enlacesur.matching.words import WORD
@@ -37,16 +39,19 @@ SYLLABLES = [
     "mon",
 ]
 THEMES = [f"tema-{number}" for number in range(23)]
+TAGS = range(1, 4)  # themes of a document, as many as goals
+FILED = sorted(chain.from_iterable(combinations(THEMES, number) for number in TAGS))  # themes that stand together
 COUNTRIES = ["BR"] * 8 + ["AR"] * 6 + ["UY", "CL", "CO", "PE", "PY", "BO", "EC", "VE", "PA", "HN"]
 
 
 class Recipe:
-    """By country: they come country by country, as the platform's own do when an index is made of them."""
+    """In order: they come by country, and within it by theme, as the platform's own do when an index is made of them."""
 
-    def __init__(self, size: int, by_country: bool = False) -> None:
+    def __init__(self, size: int, in_order: bool = False) -> None:
         self.dice = random.Random(size)
         self.size = size
-        self.by_country = by_country
+        self.in_order = in_order
+        self.filed = list(accumulate(1 / comb(len(THEMES), len(themes)) for themes in FILED))
         self.words = {language: vocabulary(language) for language in ("es", "pt")}
         most = len(self.words["es"])
         self.shares = list(accumulate(1 / (rank + 10) for rank in range(most)))
@@ -59,6 +64,7 @@ class Recipe:
         dice = self.dice
         language = dice.choice(("es", "pt"))
         words = dice.choices(self.words[language], cum_weights=self.shares, k=LENGTH)
+        country, themes = self.place(number) if self.in_order else self.anywhere()
         return Document(
             kind="solution",
             id=number,
@@ -67,14 +73,22 @@ class Recipe:
             text=" ".join(words[TITLE:]),
             url=f"/soluciones/{number}/",
             organisation_id=dice.randrange(1, 1001),
-            country=self.country(number),
+            country=country,
             population=dice.randrange(5_000, 3_000_000),
-            themes=tuple(dice.sample(THEMES, dice.randrange(1, 4))),
-            sdgs=tuple(dice.sample(range(1, 18), dice.randrange(1, 4))),
+            themes=themes,
+            sdgs=tuple(dice.sample(range(1, 18), dice.choice(TAGS))),
         )
 
-    def country(self, number: int) -> str:
-        return COUNTRIES[(number - 1) * len(COUNTRIES) // self.size] if self.by_country else self.dice.choice(COUNTRIES)
+    def anywhere(self) -> tuple[str, tuple[str, ...]]:
+        (themes,) = self.dice.choices(FILED, cum_weights=self.filed)
+        return self.dice.choice(COUNTRIES), themes
+
+    def place(self, number: int) -> tuple[str, tuple[str, ...]]:
+        """What stands at this place when all are put in order."""
+        place = (number - 1) * len(COUNTRIES) / self.size
+        country = COUNTRIES[int(place)]
+        within = (place - COUNTRIES.index(country)) / COUNTRIES.count(country)
+        return country, FILED[bisect_right(self.filed, within * self.filed[-1])]
 
     def questions(self) -> Iterator[str]:
         """Needs: words neither of every document nor of hardly any."""

@@ -47,7 +47,7 @@ def run(size: int) -> Rows:
             yield f"p95 {name}", p95[name], "ms"
             yield f"memory {name}", memory() - before, "MB"
             if engine is this_engine:
-                elsewhere = timed(asking("theme", THEMES[0]))  # those of a country stand together in the index
+                elsewhere = timed(asking("theme", THEMES[0]))
                 yield "p50 this engine, of one theme", statistics.median(elsewhere), "ms"
                 yield "p95 this engine, of one theme", statistics.quantiles(elsewhere, n=20)[-1], "ms"
                 own, mapped = of_a_reader(Path(folder))
@@ -83,7 +83,7 @@ def timed(ask: Ask) -> list[float]:
 
 def documents(size: int) -> Iterator[Any]:
     """In the order in which the platform gives its own, for every engine."""
-    return Recipe(size, by_country=True).documents()
+    return Recipe(size, in_order=True).documents()
 
 
 def size_of(folder: Path) -> int:

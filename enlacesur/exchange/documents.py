@@ -133,7 +133,7 @@ def exchanges(ids: Iterable[int] | None) -> Iterator[Document]:
     """Past exchanges, as experience of the city that provided."""
     rows = Exchange.objects.filter(state=ExchangeState.CONFIRMED).with_parties()
     rows = rows.select_related("need", "strength", "practice", "expert")
-    for exchange in chosen(rows, ids, "provider__country"):
+    for exchange in chosen(rows, ids, ["provider__country"]):
         source = exchange.strength or exchange.need or exchange.practice or exchange.expert
         yield Document(
             kind="exchange",
@@ -155,7 +155,7 @@ def organisations(ids: Iterable[int] | None) -> Iterator[Document]:
     """Members: cities by their names, universities and organisations by what they say they can offer too."""
     confirmed = Count("exchanges_provided", Q(exchanges_provided__state=ExchangeState.CONFIRMED))
     rows = Organisation.objects.members().annotate(confirmed=confirmed)
-    for organisation in chosen(rows, ids, "country"):
+    for organisation in chosen(rows, ids, ["country", "themes"]):
         names = [organisation.institution, *organisation.acronyms, organisation.region, organisation.country_name]
         names.append(organisation.about)
         yield Document(

@@ -1,6 +1,6 @@
 """What can be found: a row of any room turned into a document, and where documents come from."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -58,12 +58,14 @@ def register_source(kind: str, source: Source) -> None:
     SOURCES[kind] = source
 
 
-def chosen(rows: QuerySet[Any], ids: Iterable[int] | None, country: str = "organisation__country") -> Iterable[Any]:
-    """Of a room's queryset those with these ids, or all of it, portion by portion. What is of one country stands
-    together in the index that is made of it: who searches within a country does not read past the others."""
+def chosen(
+    rows: QuerySet[Any], ids: Iterable[int] | None, like: Sequence[str] = ("organisation__country", "themes")
+) -> Iterable[Any]:
+    """Of a room's queryset those with these ids, or all of it, portion by portion. What is of one country and one theme
+    stands together in the index that is made of it: who searches within one does not read past the others."""
     if ids is not None:
         return rows.filter(pk__in=list(ids))
-    return rows.order_by(country, "pk").iterator(500)
+    return rows.order_by(*like, "pk").iterator(500)
 
 
 def fetch(kind: str, ids: Iterable[int]) -> dict[int, Document]:

@@ -28,3 +28,13 @@ def test_those_of_a_country_come_together(kind, rivera, canoas, lucia, joana):
     Exchange.objects.update(state=ExchangeState.CONFIRMED, year=2026, **moments)
     countries = [document.country for document in SOURCES[kind](None)]
     assert [country for country, _same in groupby(countries)] == ["BR", "UY"]
+
+
+def test_within_a_country_those_of_a_theme_come_together(rivera, lucia):
+    for theme in ("turismo", "ambiente-desarrollo-sostenible", "turismo"):
+        publish(rivera, lucia, themes=[theme])
+    assert [document.themes for document in SOURCES["solution"](None)] == [
+        ("ambiente-desarrollo-sostenible",),
+        ("turismo",),
+        ("turismo",),
+    ]
