@@ -10,7 +10,7 @@ import zipfile
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree.ElementTree import ParseError
 
 from django.http import HttpResponse
@@ -21,13 +21,14 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import range_boundaries
 
 from enlacesur.core.access import Sentence
-from enlacesur.core.text import folded
+from enlacesur.core.text import cut, folded
 
 ZIP = b"PK\x03\x04"
 MOST_UNPACKED = 25 * 1024 * 1024  # bytes, of all parts of an XLSX
 MOST_LINES, MOST_CELLS = 50_000, 2_000_000  # of a sheet, empty ones too
 MOST_MERGED = 2000  # ranges, and rows of one
 TITLES = 10  # rows that may stand above the one with the headings
+MOST_UNKNOWN, LONGEST_HEADING = 30, 60  # headings that are told, and letters of one
 # A spreadsheet takes a cell that begins so for a formula; some do with the wide signs of East Asian keyboards too.
 ACTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 MERGED = re.compile(rb'<mergeCell ref="([A-Z]+\d+:[A-Z]+\d+)"')
@@ -41,11 +42,22 @@ class Unreadable(Exception):  # noqa: N818  a sentence for whoever sent the file
     """The file as a whole cannot be used. The message says why."""
 
 
-def read(raw: bytes, name_of: Callable[[str], str], required: Mapping[str, Sentence], most: int) -> Iterator[Row]:
+class Table(NamedTuple):
+    """`unknown`: headings that name none of our columns, whose cells are left out."""
+
+    unknown: Line
+    rows: Iterator[Row]
+
+
+def read(raw: bytes, name_of: Callable[[str], str], required: Mapping[str, Sentence], most: int) -> Table:
     """The rows of a file, blank ones left out. `name_of` says which column a heading names, "" for none of ours;
     `required` what the columns are called without which there is no list."""
     lines = enumerate(read_xlsx(raw) if raw.startswith(ZIP) else read_csv(raw), start=1)
-    columns = headings(lines, name_of, required)
+    names, cells = headings(lines, name_of, required)
+    return Table(unknown_in(names, cells), rows_below(lines, names, most))
+
+
+def rows_below(lines: Iterable[tuple[int, Line]], columns: Line, most: int) -> Iterator[Row]:
     filled = ((number, cells) for number, cells in lines if any(cell.strip() for cell in cells))
     for n, (number, cells) in enumerate(filled):
         if n >= most:
@@ -55,17 +67,31 @@ def read(raw: bytes, name_of: Callable[[str], str], required: Mapping[str, Sente
 
 def headings(
     lines: Iterator[tuple[int, Line]], name_of: Callable[[str], str], required: Mapping[str, Sentence]
-) -> list[str]:
-    """Our names of the columns. A title may stand above the line of the headings."""
-    best: set[str] = set()
-    for _number, cells in islice(lines, TITLES):
-        names = [name_of(cell) for cell in cells]
+) -> tuple[Line, Line]:
+    """Our names of the columns, and what they are called there. A title may stand above the line of the headings."""
+    names, cells = list[str](), list[str]()
+    for _number, line in islice(lines, TITLES):
+        found = [name_of(cell) for cell in line]
+        if len(required.keys() & set(found)) > len(required.keys() & set(names)):
+            names, cells = found, line
         if required.keys() <= set(names):
             refuse_doubles(names, cells)
-            return names
-        best = max(best, set(names), key=lambda known: len(known & required.keys()))
-    missing = ", ".join(str(title) for name, title in required.items() if name not in best)
-    raise Unreadable(_("The first line lacks these columns: %(names)s.") % {"names": missing})
+            return names, cells
+    raise Unreadable(what_is_lacking(names, cells, required))
+
+
+def what_is_lacking(names: Line, cells: Line, required: Mapping[str, Sentence]) -> str:
+    missing = ", ".join(str(title) for name, title in required.items() if name not in names)
+    sentence = _("The first line lacks these columns: %(names)s.") % {"names": missing}
+    if unknown := unknown_in(names, cells):
+        sentence += " " + _("These are not understood: %(names)s.") % {"names": ", ".join(unknown)}
+    return sentence
+
+
+def unknown_in(names: Line, cells: Line) -> Line:
+    """The first of them, and the beginning of each: a line of headings may be anything."""
+    unknown = (" ".join(cell.split()) for name, cell in zip(names, cells, strict=True) if not name)
+    return [cut(cell, LONGEST_HEADING) for cell in unknown if cell][:MOST_UNKNOWN]
 
 
 def refuse_doubles(names: list[str], cells: Line) -> None:

@@ -144,7 +144,7 @@ def import_members(path: Path, *, dry_run: bool = False) -> Outcome:
     outcome = Outcome()
     with transaction.atomic():
         seen: set[tuple[str, ...]] = set()
-        for _number, cells in read(path.read_bytes(), by_words(HEADINGS), REQUIRED, MAX_ROWS):
+        for _number, cells in read(path.read_bytes(), by_words(HEADINGS), REQUIRED, MAX_ROWS).rows:
             take(cells, seen, outcome)
         if dry_run or outcome.errors:
             transaction.set_rollback(True)

@@ -1,6 +1,6 @@
 """The columns of a list of practices, by which a shelf is brought in and given out: what each is called and holds."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -11,7 +11,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from enlacesur.core.access import Sentence
-from enlacesur.core.spreadsheet import by_words, written_csv, written_xlsx
+from enlacesur.core.spreadsheet import as_heading, by_words, written_csv, written_xlsx
+from enlacesur.core.text import nearest
 from enlacesur.practices.models import CostBand
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import current, terms
@@ -40,11 +41,26 @@ COLUMNS = (
         "institution",
         _("Institution"),
         _("Whose practice it is: its name in the directory, or the last word of its address there."),
-        ("city", "ciudad", "cidade", "gobierno local", "governo local"),
+        ("city", "ciudad", "cidade", "municipio", "gobierno local", "governo local"),
         required=True,
     ),
     Column("country", _("Country"), _("Name or code; needed where two institutions are called the same.")),
-    Column("title", _("Title"), _("At most 120 characters."), ("nombre", "nome", "practica", "pratica"), required=True),
+    Column(
+        "title",
+        _("Title"),
+        _("At most 120 characters."),
+        (
+            "nombre",
+            "nome",
+            "practica",
+            "pratica",
+            "nombre de la practica",
+            "nombre de la experiencia",
+            "nome da pratica",
+            "nome da experiencia",
+        ),
+        required=True,
+    ),
     Column(
         "summary",
         _("Summary"),
@@ -65,7 +81,10 @@ COLUMNS = (
     ),
     Column("state", _("Recognition"), _("Accepted or distinguished; without it, accepted."), ("estado", "situacao")),
     Column(
-        "axes", _("Axes"), _("Names of any edition or codes, with semicolons between them."), ("axis", "eje", "eixo")
+        "axes",
+        _("Axes"),
+        _("Names of any edition or codes, with semicolons between them."),
+        ("axis", "eje", "eixo", "eje tematico", "eixo tematico"),
     ),
     Column("themes", _("Themes"), NAMES, ("theme", "tema", "temas", "tematica")),
     Column("sdgs", _("SDGs"), NAMES, ("sdg", "objetivos")),
@@ -103,9 +122,21 @@ REQUIRED = {column.name: column.label for column in COLUMNS if column.required}
 
 
 @cache
+def words() -> Mapping[str, Iterable[str]]:
+    """By column, what it is called in any language of the platform."""
+    return {column.name: (*in_all_languages(column.label), *column.words) for column in COLUMNS}
+
+
+@cache
 def name_of() -> Callable[[str], str]:
-    """Which column a heading names, in any language of the platform, with accents or without."""
-    return by_words({column.name: (*in_all_languages(column.label), *column.words) for column in COLUMNS})
+    """Which column a heading names, with accents or without."""
+    return by_words(words())
+
+
+def nearly_named(heading: str) -> str:
+    """Of a heading that names none, the column that it may mean."""
+    known = {as_heading(word): name for name, said in words().items() for word in said}
+    return next((str(BY_NAME[known[word]].label) for word in nearest(as_heading(heading), known, 1)), "")
 
 
 def in_all_languages(sentence: Sentence) -> list[str]:

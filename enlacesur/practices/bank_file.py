@@ -13,7 +13,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from enlacesur.core.spreadsheet import Row, read
+from enlacesur.core.spreadsheet import Row, Table, read
 from enlacesur.core.text import folded
 from enlacesur.network.models import Organisation, today
 from enlacesur.practices import bank_names as names
@@ -79,14 +79,14 @@ class Entry:
         return self.reference or f"{self.organisation.pk} {folded(self.title)}"
 
 
+def table_of(raw: bytes) -> Table:
+    """Its headings are read, its rows not yet. Raises Unreadable."""
+    return read(raw, name_of(), REQUIRED, MOST_ROWS)
+
+
 def rows_of(raw: bytes) -> list[Row]:
     """Raises Unreadable."""
-    return list(read(raw, name_of(), REQUIRED, MOST_ROWS))
-
-
-def begins_as_list(raw: bytes) -> None:
-    """Whether it is a list with our columns, without reading it all. Raises Unreadable."""
-    next(read(raw, name_of(), REQUIRED, MOST_ROWS), None)
+    return list(table_of(raw).rows)
 
 
 class EntryForm(Dated):

@@ -8,20 +8,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from enlacesur.core.text import folded
+from enlacesur.core.text import folded, nearest
 from enlacesur.network.models import Organisation, OrganisationKind
 from enlacesur.practices.bank_columns import in_all_languages
 from enlacesur.practices.models import CostBand
 from enlacesur.practices.states import SubmissionState
 from enlacesur.taxonomy.models import Term, Vocabulary
-from enlacesur.taxonomy.vocabulary import country_name, current, meant
+from enlacesur.taxonomy.vocabulary import country_name, current, meant, nearly_meant
 
 SEVERAL = re.compile(r"[;|\n]")
 SEAL = re.compile(r"(?:[^\W\d]+[ -]*)?(?:(\d{4})[ -]+)?(\d{1,5})$")
@@ -85,12 +84,14 @@ class Directory:
                 "name": said[:80],
                 "country": country_name(country),
             }
-        near = get_close_matches(folded(said)[:80], self.by_name, n=3, cutoff=0.75)
-        alike = {one.pk: one for name in near for one in self.by_name[name]}
-        if not alike:
-            return sentence
-        suggestion = _("Did you mean %(candidates)s?") % {"candidates": listed(alike.values())}
-        return f"{sentence} {suggestion}"
+        alike = {one.pk: one for name in nearest(said, self.by_name) for one in self.by_name[name]}
+        return with_suggestion(sentence, listed(alike.values()))
+
+
+def with_suggestion(sentence: str, candidates: str) -> str:
+    if candidates:
+        sentence += " " + _("Did you mean %(candidates)s?") % {"candidates": candidates}
+    return sentence
 
 
 def listed(organisations: Iterable[Organisation]) -> str:
@@ -115,7 +116,8 @@ def split_names(vocabulary: str, cell: str, around: re.Pattern[str] | None = Non
 def country(cell: str) -> str:
     for term in meant(Vocabulary.COUNTRIES, cell):
         return term.code
-    raise ValidationError(_("“%(name)s” is not a country of the network.") % {"name": cell[:80]})
+    sentence = _("“%(name)s” is not a country of the network.") % {"name": cell[:80]}
+    raise ValidationError(with_suggestion(sentence, labels_near(Vocabulary.COUNTRIES, cell)))
 
 
 def themes(cell: str) -> list[str]:
@@ -157,7 +159,12 @@ def cost(cell: str) -> str:
 def one_of(vocabulary: str, name: str) -> Term:
     for term in meant(vocabulary, name):
         return term
-    raise ValidationError(_("“%(name)s” is none of the list.") % {"name": name[:80]})
+    sentence = _("“%(name)s” is none of the list.") % {"name": name[:80]}
+    raise ValidationError(with_suggestion(sentence, labels_near(vocabulary, name)))
+
+
+def labels_near(vocabulary: str, name: str) -> str:
+    return "; ".join(dict.fromkeys(term.label for term in nearly_meant(vocabulary, name)))
 
 
 def among(cell: str, words: Mapping[Any, Iterable[str]]) -> Any:

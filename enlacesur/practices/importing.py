@@ -31,7 +31,7 @@ from enlacesur.journal.actions import Target, record
 from enlacesur.journal.models import Audience
 from enlacesur.practices.actions import forget_answers, keep_version, locked
 from enlacesur.practices.bank_columns import BY_NAME
-from enlacesur.practices.bank_file import Entry, Fault, begins_as_list, check
+from enlacesur.practices.bank_file import Entry, Fault, check, table_of
 from enlacesur.practices.bank_names import Directory
 from enlacesur.practices.models import LIVE, ON_SHELF, PERSONAL, BankFile, Partnership, Practice, Shelf, Submission
 from enlacesur.practices.permissions import can_import
@@ -207,9 +207,10 @@ def claim_number(plan: Plan, entry: Entry, present: Present) -> None:
 def keep(raw: bytes, name: str, shelf: Shelf, *, by: Person) -> BankFile:
     """Raises Unreadable."""
     require(can_import(by))
-    begins_as_list(raw)
-    language = get_language() or "es"
-    return BankFile.objects.create(shelf=shelf.value, name=name[-200:], raw=raw, language=language, by=by)
+    unknown, language = table_of(raw).unknown, get_language() or "es"
+    return BankFile.objects.create(
+        shelf=shelf.value, name=name[-200:], raw=raw, unknown=unknown, language=language, by=by
+    )
 
 
 def enter(kept: BankFile, *, by: Person) -> BankFile:

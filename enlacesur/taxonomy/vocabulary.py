@@ -6,7 +6,7 @@ from functools import cache
 
 from django.utils import timezone
 
-from enlacesur.core.text import folded
+from enlacesur.core.text import folded, nearest
 from enlacesur.taxonomy.models import Term, Vocabulary
 
 
@@ -63,6 +63,12 @@ def meant(vocabulary: str, text: str) -> list[Term]:
     """The terms, of any edition, that somebody may mean who writes their code, slug or label in any language."""
     said = folded(text)
     return [term for code, term in terms(vocabulary).items() if said in names_of(term)]
+
+
+def nearly_meant(vocabulary: str, text: str) -> list[Term]:
+    """The terms that somebody may mean who writes a name of none, the nearest first."""
+    names = {name: term for term in terms(vocabulary).values() for name in names_of(term)}
+    return list(dict.fromkeys(names[name] for name in nearest(text, names)))
 
 
 def names_of(term: Term) -> set[str]:

@@ -15,7 +15,11 @@ ROWS = [(2, {"name": "Concepción", "since": "2001"})]
 
 
 def read(raw, most=100):
-    return list(spreadsheet.read(raw, NAME_OF, {"name": "Nombre", "since": "Desde"}, most))
+    return list(table(raw, most).rows)
+
+
+def table(raw, most=100):
+    return spreadsheet.read(raw, NAME_OF, {"name": "Nombre", "since": "Desde"}, most)
 
 
 def xlsx(*lines, merge=()):
@@ -63,6 +67,14 @@ class TestTexts:
     def test_a_title_may_stand_above_the_headings(self):
         raw = "Lista de miembros;;\n;;\nnombre;otra cosa;desde\nConcepción;x;2001\n".encode()
         assert read(raw) == [(4, {"name": "Concepción", "since": "2001"})]
+
+    def test_headings_that_are_none_of_ours_are_told(self):
+        raw = f"nombre,Eje temático,,desde,{'x' * 80}\nRivera,1,2,1999,3\n".encode()
+        assert table(raw).unknown == ["Eje temático", f"{'x' * 59}…"]
+
+    def test_also_where_one_of_them_may_be_that_which_lacks(self):
+        with pytest.raises(Unreadable, match=r"columnas: Desde\. No se entienden: Año de ingreso\."):
+            table("Miembros;\nnombre;Año de ingreso\nRivera;1999".encode())
 
     def test_rows_keep_the_number_that_a_spreadsheet_shows(self):
         raw = 'nombre,desde\n,\n"Dos\nlíneas",2001\nRivera,1999\n'.encode()

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from enlacesur.network.models import Organisation
-from enlacesur.practices.bank_columns import COLUMNS, in_language, name_of
+from enlacesur.practices.bank_columns import COLUMNS, in_language, name_of, nearly_named
 from enlacesur.practices.bank_file import Entry, check, rows_of
 from enlacesur.practices.bank_names import Directory
 from tests.factories.bank import file, row
@@ -42,6 +42,14 @@ class TestHeadings:
     @pytest.mark.parametrize("column", COLUMNS, ids=lambda column: column.name)
     def test_each_is_understood_in_each_language(self, column, language):
         assert name_of()(in_language(column.label, language).upper()) == column.name
+
+    @pytest.mark.parametrize("said", ["Municipio", "Nombre de la experiencia", "Nome da prática", "Eje temático"])
+    def test_so_are_words_that_lists_often_have(self, said):
+        assert name_of()(said)
+
+    def test_one_that_is_misspelt_names_none_and_is_near_to_one(self):
+        assert (name_of()("Resultadso"), nearly_named("Resultadso")) == ("", "Resultados")
+        assert nearly_named("Expediente") == ""
 
     def test_no_word_means_two_columns(self):
         said = [(word, column.name) for column in COLUMNS for word in (column.name, *column.words)]
@@ -103,6 +111,18 @@ class TestTerms:
 
     def test_an_unknown_one_is_named(self):
         assert faults(ejes="Ambiente; Pesca submarina") == {"Ejes": "«Pesca submarina» no está en la lista."}
+
+    @pytest.mark.parametrize(
+        ("column", "said", "meant"),
+        [
+            ("ejes", "Cultrua", "Cultura"),
+            ("temáticas", "Ambiente y desarollo sostenble", "Ambiente y Desarrollo Sostenible"),
+            ("ODS", "Hambre zero", "Hambre cero"),
+            ("país", "Urugay", "Uruguay"),
+        ],
+    )
+    def test_what_is_misspelt_is_said_as_it_may_be_meant(self, column, said, meant):
+        assert " ".join(faults(**{column: said}).values()).endswith(f"¿Quiso decir {meant}?")
 
     @pytest.mark.parametrize("said", ["Cultura", "6", "cultura", "Culture"])
     def test_a_theme_by_name_or_number(self, said):

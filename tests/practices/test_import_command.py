@@ -28,6 +28,12 @@ def test_a_dry_run_writes_nothing(path, capsys):
     assert not Practice.objects.exists()
 
 
+def test_a_column_that_is_not_understood_is_told(tmp_path, rivera, capsys):
+    (tmp_path / "a.csv").write_bytes(file(row(resultadso="31 ferias")))
+    call_command("import_bank", str(tmp_path / "a.csv"), shelf="bank", dry_run=True)
+    assert "column “resultadso”: not understood, left out" in capsys.readouterr().err
+
+
 def test_a_file_that_is_no_list_is_one_line(tmp_path):
     (tmp_path / "a.csv").write_bytes(b"x")
     with pytest.raises(CommandError, match="lacks these columns: Institution, Title, Summary, Edition"):

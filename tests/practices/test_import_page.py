@@ -76,6 +76,16 @@ class TestSending:
         assert answer.status_code == 422
         assert "El archivo pesa más de" in answer.text
 
+    def test_columns_that_are_not_understood_are_told_before_anything_enters(self, desk):
+        page = sent(desk, row(expediente="17", **{"resultadso <i>": "31 ferias"})).text
+        assert "Estas columnas no se entienden" in page
+        assert "<li>expediente</li>" in page
+        assert "<li>resultadso &lt;i&gt; (¿quiso decir Resultados?)</li>" in page
+        assert "Incorporar esta práctica" in page
+
+    def test_and_when_all_are_nothing_is_said(self, desk):
+        assert "no se entienden" not in sent(desk, row()).text
+
     def test_html_in_texts_is_shown_as_nothing_but_text(self, desk):
         page = sent(desk, row(título='<img src=x onerror="alert(1)">Ferias & más', referencia="<b>"))
         assert "Ferias &amp; más" in page.text

@@ -17,12 +17,15 @@ AT_WORK = (ListState.SENT, ListState.ENTERING)
 
 
 class BankFile(models.Model):
-    """`raw`: as it was sent, until its rows are read. `fault`: why it could not be read, or did not go on."""
+    """`raw`: as it was sent, until its rows are read. `unknown`: its headings that name no column of ours. `fault`: why
+    it could not be read, or did not go on.
+    """
 
     shelf = models.CharField(max_length=15, choices=Shelf.choices)
     name = models.CharField(max_length=200)
     state = models.CharField(max_length=10, choices=ListState.choices, default=ListState.SENT)
     raw = models.BinaryField(null=True)
+    unknown = models.JSONField(default=list)
     fault = models.TextField(blank=True)
     language = models.CharField(max_length=5, default="es")  # in which what is wrong is said
     by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")

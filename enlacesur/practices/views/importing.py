@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_htmx.http import HttpResponseClientRefresh
 
 from enlacesur.core.access import access
@@ -28,6 +29,11 @@ from enlacesur.practices.models import BankFile, BankRow, Shelf
 LONG = timedelta(minutes=1)  # after which one is told that nothing moves
 MOST_KEPT = 20  # of the files sent before, that are listed
 MOST_SHOWN = 200  # rows of a kind
+HEADINGS = {  # in the order of the page
+    Fate.CHANGED: gettext_lazy("Changed"),
+    Fate.NEW: gettext_lazy("New"),
+    Fate.SAME: gettext_lazy("On the shelf, as the list says"),
+}
 TEMPLATES = {
     "csv": (bank_columns.template_csv, "text/csv; charset=utf-8"),
     "xlsx": (
@@ -73,11 +79,18 @@ def bank_file(request: Request, pk: int) -> HttpResponse:
         return entering(request, kept)
     if request.htmx and not kept.is_at_work:
         return HttpResponseClientRefresh()
-    context = {"kept": kept, "shelf": Shelf(kept.shelf), "counts": counts(kept), "stands_still": stands_still(kept)}
+    counted = counts(kept)
+    progress = {"kept": kept, "counts": counted, "stands_still": stands_still(kept)}
     if request.htmx:
-        return render(request, "practices/parts/list_progress.html", context)
+        return render(request, "practices/parts/list_progress.html", progress)
     rows = {} if kept.is_at_work else shown(kept)
-    context |= {"rows": {fate.value: rows.get(fate.value, []) for fate in Fate}, "most": MOST_SHOWN}
+    context = progress | {
+        "shelf": Shelf(kept.shelf),
+        "unknown": [(heading, bank_columns.nearly_named(heading)) for heading in kept.unknown],
+        "faulty": rows.get(Fate.FAULTY, []),
+        "sections": [Section(fate, rows[fate], counted[fate]) for fate in HEADINGS if fate in rows],
+        "most": MOST_SHOWN,
+    }
     return render(request, "practices/bank_file.html", context)
 
 
@@ -98,9 +111,32 @@ class Told:
         return [label_of(name) for name in self.row.changes]
 
     @property
+    def says(self) -> str:
+        if self.row.fate == Fate.CHANGED:
+            return ", ".join(self.changes) or _("The card is there already: it gets its place on the shelf.")
+        return self.row.seal or self.row.cells.get("edition", "")
+
+    @property
     def faults(self) -> list[tuple[str, str]]:
         """Without a column it is the row as a whole."""
         return [(label_of(name), sentence) for name, sentence in self.row.faults]
+
+
+@dataclass(frozen=True)
+class Section:
+    """The rows of which the same becomes, and how many there are in all."""
+
+    fate: Fate
+    rows: list[Told]
+    count: int
+
+    @property
+    def heading(self) -> str:
+        return str(HEADINGS[self.fate])
+
+    @property
+    def is_cut(self) -> bool:
+        return self.count > len(self.rows)
 
 
 def label_of(column: str) -> str:

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
 from enlacesur.core.spreadsheet import Unreadable
-from enlacesur.practices.bank_file import rows_of
+from enlacesur.practices.bank_file import table_of
 from enlacesur.practices.importing import Fate, bring_in, plans
 from enlacesur.practices.models import Shelf
 
@@ -25,10 +25,13 @@ class Command(BaseCommand):
             raise CommandError(f"There is no file {file}")
         with translation.override("en"):
             try:
-                rows = rows_of(file.read_bytes())
+                unknown, read = table_of(file.read_bytes())
+                rows = list(read)
             except Unreadable as no:
                 raise CommandError(str(no)) from no
             done = plans(rows, Shelf(shelf)) if dry_run else bring_in(rows, Shelf(shelf), by=None)
+        for heading in unknown:
+            self.stderr.write(f"column “{heading}”: not understood, left out")
         for fault in (fault for plan in done for fault in plan.faults):
             self.stderr.write(f"row {fault.row}, {fault.column or 'as a whole'}: {fault.sentence}")
         counts, verb = Counter(plan.fate for plan in done), "would be" if dry_run else "were"
