@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import Case, Count, Min, Q, QuerySet, When
+from django.db.models import Case, Count, F, Min, Q, QuerySet, When
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 READ_AT_ONCE = 500
 CHECKED_AT_ONCE = 200
 ENTERED_AT_ONCE = 50  # while they are, nobody else gives a seal
+MOST_FAILURES = 5  # of the database, one after the other
 OUTCOME = ("key", "fate", "title", "faults", "changes", "organisation", "practice", "entered")
 
 
@@ -36,11 +37,20 @@ def work_off() -> int:
     try:
         return take(kept)
     except (OperationalError, InterfaceError):
-        raise  # the database went away: the same portion is tried again
+        count_failure(kept)
+        raise
     except Exception:
         logger.exception("The list %s did not go on", kept.pk)
         stop(kept)
         return 1
+
+
+def count_failure(kept: BankFile) -> None:
+    """The same portion is tried again. While the database is away nothing can be counted; where it answers, it is this
+    list on which it fails: after some attempts it stops, so that those behind it go on."""
+    BankFile.objects.filter(pk=kept.pk).update(failures=F("failures") + 1)
+    if kept.failures + 1 >= MOST_FAILURES:
+        stop(kept)
 
 
 def waiting() -> QuerySet[BankFile]:
@@ -54,7 +64,7 @@ def take(kept: BankFile) -> int:
             return 0  # another worker has it in hand
         with translation.override(mine.language):
             step(mine)
-        mine.moved_at = timezone.now()
+        mine.moved_at, mine.failures = timezone.now(), 0
         mine.save()
     return 1
 
@@ -129,7 +139,7 @@ def stop(kept: BankFile) -> None:
     to = ListState.REFUSED if kept.state == ListState.SENT else ListState.CHECKED
     with translation.override(kept.language):
         fault = _("Something went wrong on our side, and it was written down. What has come in until then stays.")
-    BankFile.objects.filter(pk=kept.pk, state=kept.state).update(state=to, fault=fault, raw=None)
+    BankFile.objects.filter(pk=kept.pk, state=kept.state).update(state=to, fault=fault, raw=None, failures=0)
 
 
 # How far it is

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError, connection
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -103,6 +104,19 @@ def ask(client, kept, **more):
     return client.get(kept.get_absolute_url(), **more)
 
 
+def refuse_rows_of(kept):
+    """As a disk does that is full."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            " RAISE EXCEPTION 'no room' USING ERRCODE = 'disk_full'; END $$"
+        )
+        cursor.execute(
+            "CREATE TRIGGER no_room BEFORE UPDATE ON practices_bankrow"
+            f" FOR EACH ROW WHEN (new.file_id = {int(kept.pk)}) EXECUTE FUNCTION no_room()"
+        )
+
+
 class TestProgress:
     """The worker checks and enters; the page tells how far it is."""
 
@@ -160,6 +174,22 @@ class TestProgress:
         work()
         assert Practice.objects.count() == 5
         assert "Se incorporaron 5 prácticas." in ask(desk, kept).text
+
+    def test_one_on_which_the_database_fails_each_time_stops_and_those_behind_it_go_on(self, desk, kept, secretary):
+        behind = importing.keep(file(another(9)), "otro.csv", Shelf.BANK, by=secretary)
+        bank_work.work_off()
+        refuse_rows_of(kept)
+        for _attempt in range(bank_work.MOST_FAILURES):
+            with pytest.raises(OperationalError, match="no room"):
+                bank_work.work_off()
+        work()
+        assert "Algo falló de nuestro lado" in ask(desk, kept).text
+        assert "Incorporar esta práctica" in ask(desk, behind).text
+
+    def test_a_failure_that_passes_is_forgotten(self, kept):
+        BankFile.objects.update(failures=bank_work.MOST_FAILURES - 1)
+        work()
+        assert BankFile.objects.get().failures == 0
 
     def test_a_practice_named_twice_far_apart_is_found(self, desk, few_at_once):
         page = sent(desk, *(another(n) for n in range(1, 6)), another(1)).text

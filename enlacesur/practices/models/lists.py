@@ -18,7 +18,7 @@ AT_WORK = (ListState.SENT, ListState.ENTERING)
 
 class BankFile(models.Model):
     """`raw`: as it was sent, until its rows are read. `unknown`: its headings that name no column of ours. `fault`: why
-    it could not be read, or did not go on.
+    it could not be read, or did not go on. `failures`: of the database at its portion, one after the other.
     """
 
     shelf = models.CharField(max_length=15, choices=Shelf.choices)
@@ -27,6 +27,7 @@ class BankFile(models.Model):
     raw = models.BinaryField(null=True)
     unknown = models.JSONField(default=list)
     fault = models.TextField(blank=True)
+    failures = models.PositiveSmallIntegerField(default=0)
     language = models.CharField(max_length=5, default="es")  # in which what is wrong is said
     by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
