@@ -65,13 +65,14 @@ class View:
         limit = wanted + 1
         while True:
             found: Any = self.searcher.search(query, limit, count=count)
-            scores = [round(float(score), 4) for score, _address in found.hits]
+            hits = found.hits  # each look at them makes the list anew
+            scores = [round(float(score), 4) for score, _address in hits]
             if len(scores) < limit or scores[-1] < scores[wanted - 1] or limit > DEEPEST:
                 break
             limit *= 4
-        days = self.searcher.fast_field_values("newest", [address for _score, address in found.hits])
+        days = self.searcher.fast_field_values("newest", [address for _score, address in hits])
         ranked = sorted(range(len(scores)), key=lambda place: (-scores[place], -(days[place] or 0)))
-        return [found.hits[place] for place in ranked[:wanted]], found.count or 0
+        return [hits[place] for place in ranked[:wanted]], found.count or 0
 
     def document(self, address: tantivy.DocAddress) -> Document:
         place = (address.segment_ord, address.doc)

@@ -1,4 +1,5 @@
 from datetime import date
+from time import process_time
 
 import pytest
 
@@ -191,6 +192,12 @@ class TestPages:
         hits = [hit.document.id for hit in search(Search(**asked), per_page=100).hits]
         assert all_ids(Search(**asked), most=100) == hits
         assert all_ids(Search(**asked), most=1) == hits[:1]
+
+    def test_a_page_far_down_among_many_that_tie_costs_little(self, make_index):
+        make_index(*[card(number, f"Faro {number}. Luz.") for number in range(100, 6100)])
+        before = process_time()
+        assert len(search(Search(text="faro"), page=100, per_page=20).hits) == 20
+        assert process_time() - before < 0.5
 
     def test_a_page_past_the_end_is_empty(self):
         assert search(Search(text="faro"), page=99).hits == []
