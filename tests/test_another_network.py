@@ -6,13 +6,14 @@ import pytest
 
 from enlacesur.core import profile
 from enlacesur.network import map as network_map
+from enlacesur.practices.models.shelves import shelf_words
 from enlacesur.taxonomy.actions import load_profile
 from enlacesur.taxonomy.models import Term
 from enlacesur.taxonomy.vocabulary import terms
 from tests.factories.network import CityFactory
 
 TINY = Path(__file__).parent / "profiles" / "tiny"
-KEPT = (profile.network, profile.sign_ins, network_map.outline, terms)
+KEPT = (profile.network, profile.sign_ins, network_map.outline, shelf_words, terms)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A card on the shelves: who takes part in it, and what was put forward for the Bank and the Observatory."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -38,6 +39,7 @@ class Shelf(models.TextChoices):
         return str(in_language(shelf_words(self.value).get("labels", {"es": self.label})))
 
 
+@cache
 def shelf_words(slug: str) -> dict[str, Any]:
     return dict(read("shelves.toml").get(slug, {}))
 
