@@ -2,8 +2,11 @@
 
 import html
 import re
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
+from django.db import connections
 
 from enlacesur.exchange.actions import offer_help
 from enlacesur.exchange.models import Need
@@ -89,6 +92,24 @@ class TestInOneField:
         assert Need.objects.get().title == "Otro título de Lucía"
         assert "Otro título de Lucía" in page.text
         assert 'value="El título de Ramón"' in page.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_save_at_the_same_moment_the_second_sees_what_the_first_wrote(need, path, both):
+    moment = Barrier(2)
+
+    def save(title, client, sheet):
+        moment.wait(5)
+        try:
+            return client.post(path, sent(need, title=title, sheet=sheet))
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as threads:
+        answers = list(threads.map(save, ["El título de Lucía", "El título de Ramón"], *zip(*both, strict=True)))
+    [later] = [answer for answer in answers if answer.status_code == 200]
+    assert "El título de Lucía" in later.text
+    assert "El título de Ramón" in later.text
 
 
 def test_so_it_is_with_a_strength(canoas, joana):

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from enlacesur.core.access import access, public, require
 from enlacesur.core.forms import shared, status_of
 from enlacesur.core.http import Request, whole_number
+from enlacesur.core.locks import in_turn
 from enlacesur.core.pagination import paginate
 from enlacesur.core.states import NotNow
 from enlacesur.core.steps import refusals_told
@@ -136,6 +137,7 @@ def need_new(request: Request) -> HttpResponse:
 
 
 @access(acting)
+@in_turn
 def need_edit(request: Request, pk: int) -> HttpResponse:
     found = visible_or_404(request, pk)
     require(can_edit(request.user, found))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from enlacesur.core.access import access, public, require
 from enlacesur.core.forms import shared, status_of
 from enlacesur.core.http import Request
+from enlacesur.core.locks import in_turn
 from enlacesur.core.pagination import paginate
 from enlacesur.core.steps import refusals_told
 from enlacesur.exchange import actions
@@ -110,11 +111,13 @@ def expert_new(request: Request) -> HttpResponse:
 
 
 @access(acting)
+@in_turn
 def strength_edit(request: Request, pk: int) -> HttpResponse:
     return write(request, "strength", pk)
 
 
 @access(acting)
+@in_turn
 def expert_edit(request: Request, pk: int) -> HttpResponse:
     return write(request, "expert", pk)
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from enlacesur.core.access import access, public, require
 from enlacesur.core.forms import shared, status_of
 from enlacesur.core.http import Request
+from enlacesur.core.locks import in_turn
 from enlacesur.core.states import NotNow, may_move
 from enlacesur.core.steps import Step, perform
 from enlacesur.journal.actions import last_word
@@ -198,6 +199,7 @@ def answers_of(found: Adaptation) -> dict[str, Any]:
 
 
 @access(acting)
+@in_turn
 def adaptation_edit(request: Request, pk: int, number: int) -> HttpResponse:
     found = found_or_404(pk, number)
     require(can_tell(request.user, found))

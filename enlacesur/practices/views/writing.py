@@ -18,6 +18,7 @@ from enlacesur.core.access import access, require
 from enlacesur.core.edits import FIELD, NO_CHOICES, NO_EDITS, Joined, chosen, last, opened, read, waiting
 from enlacesur.core.forms import beside_in, kept_in_words, shared, status_of
 from enlacesur.core.http import Request
+from enlacesur.core.locks import in_turn
 from enlacesur.core.states import NotNow
 from enlacesur.core.steps import refusals_told
 from enlacesur.network.access import acting
@@ -292,6 +293,7 @@ def solution_settle(request: Request, pk: int) -> HttpResponse:
 
 
 @access(acting)
+@in_turn
 def solution_translation(request: Request, pk: int, language: str) -> HttpResponse:
     """The institution's own words in another language; where there are none yet, the translator makes a beginning."""
     practice = own_or_refused(request, pk)
