@@ -132,6 +132,7 @@ class AbandonForm(Form):
 
 class ConfirmForm(Form):
     note = reason(_("A word on it"), _("Everybody reads it."), required=False)
+    read = forms.CharField(widget=forms.HiddenInput, required=False)  # the words that are confirmed, by their SHA-256
 
 
 class DisputeForm(Form):

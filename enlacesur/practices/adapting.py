@@ -89,20 +89,22 @@ def since_when(adaptation: Adaptation) -> None:
 def tell_changes(
     adaptation: Adaptation, told: Mapping[str, Any], parent: Adaptation | None, *, by: Person
 ) -> Adaptation:
-    """Tell it otherwise. What was disputed is asked again, now that it says something else."""
+    """Tell it otherwise. What was disputed, and what was confirmed in other words, is asked again."""
     with transaction.atomic():
         hold(Lock.GENEALOGY)
         adaptation = locked(adaptation)
         require(can_tell(by, adaptation))
+        before = adaptation.words_sha256
         for name in TOLD:
             setattr(adaptation, name, told[name])
         since_when(adaptation)
         place(adaptation, parent)
-        disputed = adaptation.confirmation == ConfirmationState.DISPUTED
-        if disputed:
+        otherwise = adaptation.is_confirmed and adaptation.words_sha256 != before
+        again = otherwise or adaptation.confirmation == ConfirmationState.DISPUTED
+        if again:
             ask_again(adaptation)
         adaptation.save()
-        tell("asked_again" if disputed else "changed", adaptation, by)
+        tell("asked_again" if again else "changed", adaptation, by)
     return adaptation
 
 
@@ -147,11 +149,15 @@ def advance(adaptation: Adaptation, to: AdaptationState) -> None:
     adaptation.state = move(ADAPTATION_TRANSITIONS, AdaptationState(adaptation.state), to)
 
 
-def confirm(adaptation: Adaptation, note: str = "", *, by: Person) -> Adaptation:
-    """The city that was learnt from says that it is so, with a word when it has one."""
+def confirm(adaptation: Adaptation, note: str = "", *, read: str = "", by: Person) -> Adaptation:
+    """The city that was learnt from says that it is so, with a word when it has one. `read`: the words that it has
+    read, by their SHA-256; those in hand, when it is not said. Raises NotNow when they say something else by now."""
+    read = read or adaptation.words_sha256
     with transaction.atomic():
         adaptation = locked(adaptation)
         require(can_confirm(by, adaptation))
+        if adaptation.words_sha256 != read:
+            raise NotNow(_("This has just been changed. Read it again."))
         answer(adaptation, ConfirmationState.CONFIRMED, note.strip(), by)
         tell("confirmed", adaptation, by)
     return adaptation

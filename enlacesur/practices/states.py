@@ -108,13 +108,13 @@ class ConfirmationState(models.TextChoices):
 
 CONFIRMATION_TRANSITIONS = {
     ConfirmationState.ASKED: (ConfirmationState.CONFIRMED, ConfirmationState.DISPUTED),
-    ConfirmationState.CONFIRMED: (ConfirmationState.DISPUTED,),
+    ConfirmationState.CONFIRMED: (ConfirmationState.DISPUTED, ConfirmationState.ASKED),
     ConfirmationState.DISPUTED: (ConfirmationState.CONFIRMED, ConfirmationState.ASKED),
 }
 
 CONFIRMATION_OWNERS = {
     ConfirmationState.ASKED: "the city whose card is adapted",
-    ConfirmationState.CONFIRMED: "the city whose card is adapted, which may say later what is not so",
+    ConfirmationState.CONFIRMED: "the city whose card is adapted; it is asked again when the text says something else",
     ConfirmationState.DISPUTED: "the city whose card is adapted; it is asked again when the text is corrected",
 }
 

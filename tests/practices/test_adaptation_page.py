@@ -7,6 +7,7 @@ import pytest
 
 from enlacesur.practices import adapting
 from enlacesur.practices.models import Adaptation
+from enlacesur.practices.states import AdaptationState
 from tests.factories.practices import adapt, publish
 
 
@@ -101,6 +102,16 @@ def test_pressing_confirm_twice_confirms_once(client, adaptation, lucia):
         assert step(client, adaptation, "confirm").status_code == 302
 
 
+def test_what_was_changed_while_one_read_is_not_confirmed(client, adaptation, joana, lucia):
+    read = re.search(r'name="confirmed-read" value="(\w+)"', seen_by(client, adaptation, lucia))[1]
+    adaptation.changes = "Nada de lo que se contó."
+    adaptation.save()
+    page = client.post(f"{adaptation.get_absolute_url()}confirm/", {"confirmed-read": read}, follow=True).text
+    assert "Se acaba de cambiar." in page
+    adaptation.refresh_from_db()
+    assert not adaptation.is_confirmed
+
+
 def test_the_own_card_is_linked(client, adaptation, canoas, joana):
     own = publish(canoas, joana)
     client.force_login(joana)
@@ -138,10 +149,18 @@ def test_words_written_in_another_window_are_not_the_origins_that_confirmed(clie
     sheet = unescape(re.search(r'name="sheet" value="([^"]*)"', client.get(path).text)[1])
     sent = {"keeps": adaptation.keeps, "changes": adaptation.changes, "started": "2024"}
     client.post(path, sent | {"why": "Llueve más.", "sheet": sheet})
+    adaptation.refresh_from_db()
     adapting.confirm(adaptation, "", by=lucia)
     page = client.post(path, sent | {"why": "El suelo es otro.", "sheet": sheet}).text
     assert "Llueve más." in page
     assert f"{joana} escribió" in page
+
+
+def test_what_does_not_work_now_is_not_said_to_work_since(client, adaptation, joana):
+    adapting.go_on(adaptation, AdaptationState.WORKING, {"worked_since": 2024}, by=joana)
+    assert "Funciona desde</dt>" in seen_by(client, adaptation, None)
+    adapting.go_on(adaptation, AdaptationState.UNDER_WAY, by=joana)
+    assert "Funciona desde" not in seen_by(client, adaptation, None)
 
 
 def test_its_history_is_told(client, adaptation, joana, lucia):

@@ -161,6 +161,18 @@ def test_what_is_disputed_is_told_and_asked_again_when_it_is_corrected(adaptatio
     assert notices(lucia)[-1].startswith("Prefeitura de Canoas corrigió")
 
 
+def test_what_was_confirmed_in_other_words_is_asked_again(adaptation, lucia, joana):
+    confirmed = adapting.confirm(adaptation, "Los visitamos.", by=lucia)
+    changed = adapting.tell_changes(confirmed, told(confirmed, changes="Nada de lo que se contó."), None, by=joana)
+    assert (changed.confirmation, changed.confirmation_note) == ("asked", "")
+    assert notices(lucia)[-1].startswith("Prefeitura de Canoas corrigió")
+
+
+def test_what_came_of_it_since_leaves_it_confirmed(adaptation, lucia, joana):
+    confirmed = adapting.confirm(adaptation, by=lucia)
+    assert adapting.tell_changes(confirmed, told(confirmed, people_reached=300), None, by=joana).is_confirmed
+
+
 def test_a_step_that_the_table_does_not_know_is_refused(adaptation, lucia, joana):
     with pytest.raises(NotNow):
         adapting.go_on(adaptation, AdaptationState.PLANNED, by=joana)

@@ -1,3 +1,4 @@
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
@@ -99,6 +100,11 @@ class Adaptation(models.Model):
     @property
     def is_confirmed(self) -> bool:
         return self.confirmation == ConfirmationState.CONFIRMED
+
+    @property
+    def words_sha256(self) -> str:
+        """Of what the city that was learnt from confirms: what came of it is the adapter's own to tell."""
+        return sha256(repr((self.keeps, self.changes, self.why, self.parent_id)).encode()).hexdigest()
 
     @property
     def published_card(self) -> Practice | None:

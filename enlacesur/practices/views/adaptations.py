@@ -53,7 +53,7 @@ TOLD_NOW = ("worked_since", "results", "cost_usd", "people_reached")  # when one
 HISTORY = {
     "begun": gettext_lazy("Announced the adaptation"),
     "changed": gettext_lazy("Told more about it"),
-    "asked_again": gettext_lazy("Corrected what was not so, and asked again"),
+    "asked_again": gettext_lazy("Told it otherwise, and asked again"),
     "under_way": gettext_lazy("Under way"),
     "working": gettext_lazy("It works"),
     "abandoned": gettext_lazy("Abandoned"),
@@ -187,13 +187,13 @@ def cards_of(found: Adaptation) -> list[Practice]:
 
 def answers_of(found: Adaptation) -> dict[str, Any]:
     """The forms by which the origin gives its word."""
-    word = ConfirmationState(found.confirmation)
+    word, read = ConfirmationState(found.confirmation), {"read": found.words_sha256}
     answers = {
         "confirm_form": (ConfirmationState.CONFIRMED, ConfirmForm),
         "dispute_form": (ConfirmationState.DISPUTED, DisputeForm),
     }
     return {
-        name: form(prefix=to.value) if may_move(CONFIRMATION_TRANSITIONS, word, to) else None
+        name: form(prefix=to.value, initial=read) if may_move(CONFIRMATION_TRANSITIONS, word, to) else None
         for name, (to, form) in answers.items()
     }
 
@@ -248,7 +248,7 @@ def abandon(request: Request, found: Adaptation, form: AbandonForm) -> None:
 
 
 def confirm(request: Request, found: Adaptation, form: ConfirmForm) -> None:
-    adapting.confirm(found, form.cleaned_data["note"], by=request.user)
+    adapting.confirm(found, **form.cleaned_data, by=request.user)
 
 
 def dispute(request: Request, found: Adaptation, form: DisputeForm) -> None:
