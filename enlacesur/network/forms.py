@@ -13,12 +13,13 @@ from enlacesur.taxonomy.vocabulary import terms
 def grouped_organisations(organisations: Any = None) -> list[tuple[str, list[tuple[int, str]]]]:
     """Every member organisation, or each of these, under its country: a list that works without JavaScript."""
     organisations = Organisation.objects.members() if organisations is None else organisations
-    rows = organisations.order_by("alphabetical").values_list("pk", "name", "kind", "country")
+    rows = organisations.order_by("alphabetical").values_list("pk", "name", "acronym", "kind", "country")
     labels = dict(OrganisationKind.choices)
     groups: dict[str, list[tuple[int, str]]] = {}
-    for pk, name, kind, country in rows:
+    for pk, name, acronym, kind, country in rows:
+        called = f"{name}, {acronym}" if acronym else name
         groups.setdefault(country, []).append(
-            (pk, name if kind == OrganisationKind.CITY else f"{name} ({labels[kind]})")
+            (pk, called if kind == OrganisationKind.CITY else f"{called} ({labels[kind]})")
         )
     named = {code: term.label for code, term in terms(Vocabulary.COUNTRIES).items()}
     return sorted((named.get(code, code), choices) for code, choices in groups.items())

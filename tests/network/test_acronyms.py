@@ -4,6 +4,7 @@ import pytest
 
 from enlacesur.core.spreadsheet import written_csv
 from enlacesur.matching import index
+from enlacesur.network.forms import grouped_organisations
 from enlacesur.network.members_file import import_members
 from enlacesur.network.models import Organisation
 from tests.factories.network import CityFactory
@@ -74,3 +75,10 @@ def test_the_list_of_members_brings_it(tmp_path):
     path.write_bytes(written_csv([["nombre", "país", "miembro desde", "sigla"], ["Rivera", "UY", "2001", "IdR"]]))
     import_members(path)
     assert Organisation.objects.get().acronym == "IdR"
+
+
+def test_in_a_list_to_choose_from_by_the_one_that_it_uses(ufsm):
+    untref = CityFactory(kind="university", name="Universidad Nacional de Tres de Febrero", acronym="UNTREF")
+    labels = {pk: str(label) for _country, choices in grouped_organisations() for pk, label in choices}
+    assert labels[untref.pk] == "Universidad Nacional de Tres de Febrero, UNTREF (Universidad)"
+    assert labels[ufsm.pk] == "Universidade Federal de Santa Maria (Universidad)"  # what a name makes may be wrong
