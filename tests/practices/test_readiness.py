@@ -1,5 +1,8 @@
 """What a card says is needed, beside what a city has said of itself."""
 
+import re
+from html import unescape
+
 import pytest
 
 from enlacesur.matching import index
@@ -48,6 +51,22 @@ def test_a_gap_has_the_best_that_others_offer_with_the_reason(card, canoas):
     _compost, gap = ready(card, canoas).lines
     assert gap.filler.match.document.organisation_id == other.pk
     assert gap.filler.reasons
+
+
+def test_what_nobody_fills_is_posted_as_a_need_without_typing_it_again(client, card, joana):
+    client.force_login(joana)
+    index.rebuild()
+    html = page(client, card).content.decode()
+    address = unescape(re.search(r'href="(/necesidades/nueva/[^"]+)"', html)[1])
+    form = client.get(address).content.decode()
+    assert f'value="{COMPOST}"' in form
+    assert form.count("checked") >= len(card.themes) > 0
+
+
+def test_nonsense_in_that_address_is_left_out(client, joana):
+    client.force_login(joana)
+    form = client.get("/necesidades/nueva/?title=%3Cb%3E%00&theme=nada&theme=%00").content.decode()
+    assert 'value="&lt;b&gt;"' in form
 
 
 def test_the_card_does_not_fill_the_gap_that_it_names(card, canoas):

@@ -124,7 +124,7 @@ def for_others(request: Request, need: Need) -> dict[str, Any]:
 def need_new(request: Request) -> HttpResponse:
     organisation = request.acting.organisation
     fresh = Need(organisation=organisation, language=organisation.language)
-    form = NeedForm(request.POST or None, instance=fresh, initial={"languages": [organisation.language]})
+    form = NeedForm(request.POST or None, instance=fresh, initial=begun_in(request, organisation.language))
     told = None
     if request.method == "POST" and form.is_valid():
         if "reach" not in request.POST:
@@ -134,6 +134,13 @@ def need_new(request: Request) -> HttpResponse:
         told = reach(sketch("need", form.save(commit=False)))
     context = {"form": form, "need": None, "reach": told}
     return render(request, "exchange/need_form.html", context, status=status_of(form))
+
+
+def begun_in(request: Request, language: str) -> dict[str, Any]:
+    """From where one comes the address may say what is needed, and of which themes it is."""
+    themes = [slug for slug in request.GET.getlist("theme") if slug in terms(Vocabulary.THEMES)]
+    title = request.GET.get("title", "").replace("\x00", "")[:120]
+    return {"languages": [language], "title": title, "themes": themes}
 
 
 @access(acting)
