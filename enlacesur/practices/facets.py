@@ -64,6 +64,7 @@ def criteria(shelf: Shelf, values: Iterable[str]) -> Labels:
     return {criterion.slug: criterion.label for criterion in rubric(shelf.value).criteria}
 
 
+SHELF = Facet("shelf", _("Recognised in"), lambda values: {shelf.value: shelf.heading for shelf in Shelf}, "shelf")
 THEME = Facet("theme", _("Theme"), of_vocabulary(Vocabulary.THEMES))
 SDG = Facet("sdg", _("SDG"), of_vocabulary(Vocabulary.SDGS, with_its_number))
 COUNTRY = Facet("country", _("Country"), of_vocabulary(Vocabulary.COUNTRIES))
@@ -78,7 +79,7 @@ CRITERION = {
 }
 EDITION = {shelf: Facet("edition", _("Edition"), years, f"edition-{shelf.value}") for shelf in Shelf}
 
-OF_SOLUTIONS = (THEME, SDG, COUNTRY, SIZE, LANGUAGE)
+OF_SOLUTIONS = (SHELF, THEME, SDG, COUNTRY, SIZE, LANGUAGE)
 FIELDS = {"theme": "themes", "country": "countries", "size": "sizes", "language": "languages"}
 
 

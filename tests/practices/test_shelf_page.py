@@ -44,6 +44,17 @@ def titles(client, path):
     return {title for title in ("Ferias sin restos", "teleférico", "Plazas con sombra") if title in text(client, path)}
 
 
+class TestAmongAllSolutions:
+    def test_one_search_goes_through_all_shelves_and_may_be_narrowed_to_one(self, client, bank):
+        assert 'href="?q=ferias&amp;shelf=bank"' in text(client, "/soluciones/?q=ferias")
+        assert titles(client, "/soluciones/") == {"Ferias sin restos", "teleférico", "Plazas con sombra"}
+        assert titles(client, "/soluciones/?shelf=bank") == {"Ferias sin restos", "teleférico"}
+        assert titles(client, "/soluciones/?shelf=observatory") == set()
+
+    def test_a_shelf_that_is_none_is_said_to_be_one(self, client, bank):
+        assert "Un filtro que aquí no se conoce" in text(client, "/soluciones/?shelf=nada")
+
+
 class TestTheList:
     def test_it_shows_what_stands_on_the_shelf_with_its_seal(self, client, bank):
         page = text(client)
