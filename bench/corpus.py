@@ -45,7 +45,7 @@ COUNTRIES = ["BR"] * 8 + ["AR"] * 6 + ["UY", "CL", "CO", "PE", "PY", "BO", "EC",
 
 
 class Recipe:
-    """In order: they come by country, and within it by theme, as the platform's own do when an index is made of them."""
+    """In order: by country, and within it by theme, as the platform's own come when an index is made of them."""
 
     def __init__(self, size: int, in_order: bool = False) -> None:
         self.dice = random.Random(size)
