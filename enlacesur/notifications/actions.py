@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from enlacesur.accounts.models import Person
 from enlacesur.core.states import NotNow
 from enlacesur.network.permissions import active_affiliations
-from enlacesur.notifications.contents import Contents, documents_of, keys_of, standing_of
+from enlacesur.notifications.contents import NOTHING, Contents, documents_of, keys_of, standing_of
 from enlacesur.notifications.fanout import subject_of
 from enlacesur.notifications.models import Interest, Letter, Level, Mute, Notification, Preferences, Reason
 from enlacesur.notifications.models.interests import name_followed
@@ -243,7 +243,7 @@ def address_works(person: Person) -> None:
 
 
 def export_of(person: Person) -> dict[str, Any]:
-    """What this room keeps of a person. Titles of what they may see no more are left out."""
+    """What this room keeps of a person. What they may see no more is left out."""
     interests = list(person.interests.order_by("id"))
     name_followed(interests)
     return {
@@ -267,8 +267,9 @@ def notices_of(person: Person) -> Iterator[dict[str, Any]]:
     name_institutions(rows)
     contents = Contents(rows, standing_of([person.pk]), documents_of(keys_of(rows)))
     for row in rows:
-        title = contents.content(row, person.language).title if contents.visible(row) else ""
-        yield {"title": title, "because": row.because, "at": row.created_at, "read_at": row.read_at}
+        told = contents.content(row, person.language) if contents.visible(row) else NOTHING
+        said = {"title": told.title, "text": told.text, "because": row.because}
+        yield said | {"at": row.created_at, "read_at": row.read_at}
 
 
 def erase(person: Person) -> None:

@@ -9,13 +9,13 @@ from django.db.models import Q
 from enlacesur.core.markdown import plain
 from enlacesur.core.text import cut
 from enlacesur.journal.models import Event
+from enlacesur.journal.said import words_at
 from enlacesur.matching.documents import SOURCES, Document, fetch
 from enlacesur.matching.match import documents_with
 from enlacesur.matching.translation import translations
 from enlacesur.network.models import Affiliation
 from enlacesur.notifications.fanout import member_affiliations
 from enlacesur.notifications.models import Announcement, Notification, Reason
-from enlacesur.notifications.said import words_at
 from enlacesur.notifications.wording import title
 from enlacesur.taxonomy.vocabulary import country_name
 
@@ -105,8 +105,9 @@ class Contents:
         subject, found = self.documents.get(key_of(event)), self.documents.get(event.data.get("candidate", ""))
         said = title(event, subject, found)
         document = found or subject
-        if document is None:
-            return Content(cut(self.words.get(event.data.get("says", ""), ""), LONGEST), said)
+        words = cut(self.words.get(event.data.get("says", ""), ""), LONGEST)
+        if document is None or words:
+            return Content(words, said, place_of(document) if document else "")
         translated = self.translated.get((document.key, language[:2]))
         text = translated or shortened(document)
         return Content(text, said, place_of(document), automatic=bool(translated))

@@ -181,5 +181,5 @@ def give_to_institution(pk: int, email: str, reason: str) -> None:
             organisation=practice.organisation,
             audience=Audience.ORGANISATIONS,
             audience_ids=[practice.organisation_id],
-            data={"reason": practice.contact_fault},
+            data={"says": f"solution.contact_fault:{practice.pk}"},
         )

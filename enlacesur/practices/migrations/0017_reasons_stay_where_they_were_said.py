@@ -1,0 +1,23 @@
+"""The journal kept why partners refused, and why a contact is gone: from now on it names the place where it stands."""
+
+from django.db import migrations
+
+WORDS_TO_PLACES = """
+UPDATE journal_event AS event
+SET data = event.data - 'reason' || CASE event.verb
+  WHEN 'partnership.asked' THEN jsonb_build_object('says', 'partnership.part:' || event.target_id)
+  WHEN 'partnership.refused' THEN jsonb_build_object('says', 'partnership.reason:' || event.target_id)
+  WHEN 'contact.dead' THEN jsonb_build_object('says', 'solution.contact_fault:' || event.target_id)
+  ELSE '{}' END
+WHERE (event.verb LIKE 'partnership.%' OR event.verb = 'contact.dead') AND event.data ? 'reason'
+"""
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('practices', '0016_adaptations_name_their_remarks'),
+        ('journal', '0001_initial'),
+    ]
+
+    operations = [migrations.RunSQL(WORDS_TO_PLACES, migrations.RunSQL.noop)]
