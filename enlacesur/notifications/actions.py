@@ -265,7 +265,7 @@ def notices_of(person: Person) -> Iterator[dict[str, Any]]:
         row.person = person
     name_followed({row.interest for row in rows if row.interest})
     name_institutions(rows)
-    contents = Contents(rows, standing_of([person.pk]), documents_of(keys_of(rows)))
+    contents = Contents(rows, standing_of(row.person_id for row in rows), documents_of(keys_of(rows)))
     for row in rows:
         told = contents.content(row, person.language) if contents.visible(row) else NOTHING
         said = {"title": told.title, "text": told.text, "because": row.because}
