@@ -213,7 +213,7 @@ def tell(what: str, exchange: Exchange, organisation: Organisation, by: Person) 
         countries=sorted({exchange.asker.country, exchange.provider.country}),
         audience=Audience.PUBLIC if public else Audience.ORGANISATIONS,
         audience_ids=[exchange.other(organisation).pk],
-        data=data_of(exchange) | words_of(what, exchange, organisation),
+        data=data_of(exchange) | words_of(what, exchange, organisation) | facts_of(what, exchange),
     )
 
 
@@ -231,6 +231,11 @@ def words_of(what: str, exchange: Exchange, organisation: Organisation) -> dict[
             return {"says": f"exchange.{side}_outcome:{exchange.pk}"}
         case _:
             return {}
+
+
+def facts_of(what: str, exchange: Exchange) -> dict[str, str]:
+    """Where the terms stand that are proposed, or that hold from now on."""
+    return {"facts": f"terms:{latest(exchange).pk}"} if what in ("asked", "countered", "agreed") else {}
 
 
 def data_of(exchange: Exchange) -> dict[str, Any]:

@@ -5,10 +5,11 @@ class ExchangeConfig(AppConfig):
     name = "enlacesur.exchange"
 
     def ready(self) -> None:
-        from enlacesur.exchange import deadlines, documents, jobs, said, ties
+        from enlacesur.exchange import deadlines, documents, facts, jobs, said, ties
 
         documents.register()
         jobs.register()
         deadlines.register()
         said.register()
+        facts.register()
         ties.register()

@@ -14,24 +14,28 @@ from enlacesur.matching.documents import SOURCES, Document, fetch
 from enlacesur.matching.match import documents_with
 from enlacesur.matching.translation import translations
 from enlacesur.network.models import Affiliation
+from enlacesur.notifications.facts import Facts, facts_at
 from enlacesur.notifications.fanout import member_affiliations
 from enlacesur.notifications.models import Announcement, Notification, Reason
-from enlacesur.notifications.wording import title
+from enlacesur.notifications.wording import ASKS, title
 from enlacesur.taxonomy.vocabulary import country_name
 
-LONGEST = 400  # characters of a content
+LONGEST = 400  # characters of what is told of a card
+LONGEST_WORDS = 3000  # of what somebody says to the reader
 
 
 @dataclass(frozen=True)
 class Content:
     """What is told of a thing. `title`: the sentence by which it is told; `automatic`: by the translator; `markdown`:
-    of an announcement, other texts are plain."""
+    of an announcement, other texts are plain; `asks`: what is to be done where it leads."""
 
     text: str = ""
     title: str = ""
     place: str = ""
     automatic: bool = False
     markdown: bool = False
+    facts: Facts = ()
+    asks: str = ""
 
     @property
     def plain(self) -> str:
@@ -74,8 +78,9 @@ class Contents:
         self.standing, self.documents = standing, documents
         announced = {n.event.target_id for n in notices if n.reason == Reason.ANNOUNCEMENT}
         self.announcements = Announcement.objects.in_bulk(announced) if announced else {}
-        said = () if titles else (n.event.data["says"] for n in notices if "says" in n.event.data)
-        self.words = words_at(said)
+        data = [] if titles else [notice.event.data for notice in notices]
+        self.words = words_at(row["says"] for row in data if "says" in row)
+        self.facts = facts_at(row["facts"] for row in data if "facts" in row)
         self.translated: dict[tuple[str, str], str] = {}  # by key and language
         self.told: dict[tuple[int, str], Content] = {}  # by event and language: many are told of the same
         self.translate(notices)
@@ -105,9 +110,11 @@ class Contents:
         subject, found = self.documents.get(key_of(event)), self.documents.get(event.data.get("candidate", ""))
         said = title(event, subject, found)
         document = found or subject
-        words = cut(self.words.get(event.data.get("says", ""), ""), LONGEST)
+        words = cut(self.words.get(event.data.get("says", ""), ""), LONGEST_WORDS)
         if document is None or words:
-            return Content(words, said, place_of(document) if document else "")
+            facts = self.facts.get(event.data.get("facts", ""), tuple)()
+            place = place_of(document) if document else ""
+            return Content(words, said, place, facts=facts, asks=str(ASKS.get(event.verb, "")))
         translated = self.translated.get((document.key, language[:2]))
         text = translated or shortened(document)
         return Content(text, said, place_of(document), automatic=bool(translated))

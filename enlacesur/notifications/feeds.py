@@ -73,7 +73,8 @@ def notices(request: Request, key: str) -> HttpResponse:
 def summary_of(content: Content, because: str) -> str:
     """As HTML. What a city wrote is text in it; of an announcement it is what its Markdown says."""
     said = render(content.text) if content.markdown else linebreaks(content.text, autoescape=True)
-    return f"{said if content.text else ''}<p>{escape(because)}</p>"
+    facts = "".join(f"<p>{escape(label)}: {escape(value)}</p>" for label, value in content.facts)
+    return f"{said if content.text else ''}{facts}<p>{escape(because)}</p>"
 
 
 def in_xml(text: str) -> str:

@@ -114,6 +114,19 @@ SENTENCES = {
 }
 
 
+# What is asked of who reads it, as the button says that leads there.
+ASKS = {
+    "exchange.asked": gettext_lazy("Accept, decline or propose other terms"),
+    "exchange.countered": gettext_lazy("Accept, decline or propose other terms"),
+    "exchange.half_confirmed": gettext_lazy("Say what came of it"),
+    "adaptation.begun": gettext_lazy("Confirm it, or say what is not so"),
+    "adaptation.asked_again": gettext_lazy("Confirm it, or say what is not so"),
+    "partnership.asked": gettext_lazy("Confirm it or refuse"),
+    "affiliation.asked": gettext_lazy("Admit or refuse"),
+    "evaluation.asked": gettext_lazy("Accept or decline"),
+}
+
+
 # What interests bring: something new; or, to those who want to know everything, a change of something known.
 NEWS = (
     "solution.published",

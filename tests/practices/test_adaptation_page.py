@@ -87,9 +87,7 @@ def test_the_origin_says_what_is_not_so(client, adaptation, lucia):
     assert "Objetada por Rivera" in seen_by(client, adaptation, None)
 
 
-def test_its_history_tells_each_dispute_and_each_end_in_their_own_words_and_languages(
-    client, adaptation, lucia, joana
-):
+def test_its_history_tells_each_dispute_and_each_end_in_their_own_words_and_languages(client, adaptation, lucia, joana):
     told = {name: getattr(adaptation, name) for name in adapting.TOLD}
     for reason in ("No nos visitaron.", "Tampoco nos llamaron."):
         adapting.dispute(adaptation, reason, by=lucia)
