@@ -33,9 +33,7 @@ def follow(person: Person, *, replacing: Interest | None = None, **criteria: Any
     """
     with transaction.atomic():
         Person.objects.select_for_update().get(pk=person.pk)
-        preferences = preferences_to_begin_with(person)
-        if preferences._state.adding:
-            preferences.save()  # digests come from now on
+        begin_preferences(person)
         mine = list(Interest.objects.current().filter(person=person))
         fresh = Interest(person=person, **({"language": person.language[:2]} | criteria))
         asked = criteria_of(fresh)
@@ -189,12 +187,21 @@ def preferences_of(person: Person) -> Preferences:
 
 
 def preferences_to_begin_with(person: Person) -> Preferences:
-    """The person's own, or what would suit them: the time zone of the country of their institution."""
+    """The person's own, or what would suit them. The time zone of who never chose one is that of the country of their
+    institution, as soon as they have one."""
     preferences = preferences_of(person)
-    acting = active_affiliations(person).order_by("id").first() if preferences._state.adding else None
+    acting = None if preferences.timezone else active_affiliations(person).order_by("id").first()
     if acting:
         preferences.timezone = ZONES.get(acting.organisation.country, "")
     return preferences
+
+
+def begin_preferences(person: Person) -> None:
+    """Keep what would suit them: digests come from now on, at their hour."""
+    preferences = preferences_to_begin_with(person)
+    known = Preferences.objects.filter(person=person, timezone=preferences.timezone)
+    if not known.exists():
+        settle(preferences)
 
 
 def settle(preferences: Preferences) -> None:

@@ -114,6 +114,11 @@ class PreferencesForm(ModelForm):
         }
         widgets = {"digest": forms.RadioSelect}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.timezone:  # the network's own hour is of those of whom no other is known
+            set_choices(self, "timezone", TIME_ZONES[1:])
+
 
 class ReadForm(forms.Form):
     """The newest notice of the page on which somebody says that all is read. Nonsense counts as none."""
