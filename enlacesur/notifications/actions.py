@@ -1,6 +1,7 @@
 """What a person does with notices, interests and preferences."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -90,8 +91,10 @@ def end(interest: Interest) -> None:
 # Notices
 
 
-def read(notification: Notification) -> None:
-    Notification.objects.filter(pk=notification.pk, read_at__isnull=True).update(read_at=timezone.now(), due_at=None)
+def read(notification: Notification, until: datetime | None = None) -> None:
+    """`until`: what joined it later is not read."""
+    rows = Notification.objects.unread().filter(pk=notification.pk)
+    read_all(rows.filter(created_at__lte=until) if until else rows)
 
 
 def read_all(notices: Any) -> None:

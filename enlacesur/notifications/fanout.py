@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import BigIntegerField, Q, QuerySet, Value
 from django.db.models.functions import Cast
-from django.utils import timezone
 
 from enlacesur.journal.actions import consume
 from enlacesur.journal.models import Audience, Event
@@ -95,7 +94,7 @@ def supersede(event: Event) -> None:
     """Who follows what was found for their city's need is told of it once: as what was found."""
     told = Notification.objects.filter(event=event).values("person")
     brought = Notification.objects.unread().filter(thing=event.data["candidate"], reason=Reason.INTEREST)
-    brought.filter(person__in=told, letter=None).update(read_at=timezone.now(), due_at=None)
+    brought.filter(person__in=told, letter=None).delete()
 
 
 def concerned(event: Event) -> QuerySet[Affiliation]:

@@ -55,7 +55,7 @@ def notices(request: Request, key: str) -> HttpResponse:
             author_name=network()["platform"],
         )
         affiliations = list(active_affiliations(person))
-        rows = Notification.objects.shown_to(person, affiliations).with_reasons()[:NEWEST]
+        rows = Notification.objects.listed_for(person, affiliations).with_reasons()[:NEWEST]
         for one in told(rows, person, affiliations):
             if one["seen"]:
                 notice = one["notice"]

@@ -121,6 +121,6 @@ class PreferencesForm(ModelForm):
 
 
 class ReadForm(forms.Form):
-    """The newest notice of the page on which somebody says that all is read. Nonsense counts as none."""
+    """The newest that a page showed on which somebody says that it is read. Nonsense counts as none."""
 
     until = forms.DateTimeField(required=False)

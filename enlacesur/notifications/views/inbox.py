@@ -1,12 +1,14 @@
 """The inbox: what a person was told, what waits for them first."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Max, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
@@ -41,7 +43,7 @@ UNREAD = Q(read_at__isnull=True)
 @access(signed_in)
 def inbox(request: Request) -> HttpResponse:
     shown, kind = request.GET.get("shown", ""), request.GET.get("kind", "")
-    mine = Notification.objects.shown_to(request.user, request.affiliations)
+    mine = Notification.objects.listed_for(request.user, request.affiliations)
     counts = mine.aggregate(
         **{f"n_{name}": Count("pk", UNREAD & condition) for name, condition in CONDITIONS.items()},
         to_read=Count("pk", UNREAD & asked(request)),
@@ -110,14 +112,17 @@ def notification(request: Request, pk: int) -> HttpResponse:
 @access(signed_in)
 @require_POST
 def settle(request: Request, pk: int) -> HttpResponse:
-    """Read, less like this, or no more for this reason."""
-    found = own(request, pk)
+    """Read, less like this, or no more for this reason: as it was when its page was made."""
+    found, until = own(request, pk), until_of(request)
+    if until and found.created_at > until:
+        messages.error(request, _("There is news of it since. Look at it first."), extra_tags="earth")
+        return back(request)
     match request.POST.get("step"):
         case "less":
             messages.success(request, actions.less(found))
         case "stop" if found.can_be_stopped:
             messages.success(request, actions.stop(found))
-    actions.read(found)
+    actions.read(found, until)
     return back(request)
 
 
@@ -126,11 +131,16 @@ def settle(request: Request, pk: int) -> HttpResponse:
 def read_all(request: Request) -> HttpResponse:
     """All that the filters of the inbox show, but what came after its page was made: nobody has seen that."""
     rows = chosen(Notification.objects.shown_to(request.user, request.affiliations), request)
-    form = ReadForm(request.POST)
-    if form.is_valid() and form.cleaned_data["until"]:
-        rows = rows.filter(created_at__lte=form.cleaned_data["until"])
+    if until := until_of(request):
+        rows = rows.filter(created_at__lte=until)
     actions.read_all(rows)
     return back(request)
+
+
+def until_of(request: Request) -> datetime | None:
+    """The newest that the page showed on which something is marked."""
+    form = ReadForm(request.POST)
+    return form.cleaned_data["until"] if form.is_valid() else None
 
 
 def back(request: Request) -> HttpResponse:
