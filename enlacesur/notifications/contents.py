@@ -17,7 +17,8 @@ from enlacesur.network.models import Affiliation
 from enlacesur.notifications.facts import Facts, facts_at
 from enlacesur.notifications.fanout import member_affiliations
 from enlacesur.notifications.models import Announcement, Notification, Reason
-from enlacesur.notifications.wording import ASKS, title
+from enlacesur.notifications.news import telling
+from enlacesur.notifications.wording import title
 from enlacesur.taxonomy.vocabulary import country_name
 
 LONGEST = 400  # characters of what is told of a card
@@ -114,7 +115,7 @@ class Contents:
         if document is None or words:
             facts = self.facts.get(event.data.get("facts", ""), tuple)()
             place = place_of(document) if document else ""
-            return Content(words, said, place, facts=facts, asks=str(ASKS.get(event.verb, "")))
+            return Content(words, said, place, facts=facts, asks=str(telling(event.verb).asks))
         translated = self.translated.get((document.key, language[:2]))
         text = translated or shortened(document)
         return Content(text, said, place_of(document), automatic=bool(translated))

@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from enlacesur.core.forms import Folded, ModelForm, set_choices
 from enlacesur.matching.interests import wanted_in
 from enlacesur.network.models import Organisation
-from enlacesur.notifications.models import Interest, Kind, Level, Preferences, Size
+from enlacesur.notifications.models import Interest, Level, Preferences, Size
 from enlacesur.notifications.models.interests import NOTHING_CHOSEN
 from enlacesur.notifications.models.preferences import TIME_ZONES
+from enlacesur.notifications.news import kinds
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import choices, named
 
@@ -25,7 +26,7 @@ class InterestForm(Folded):
         max_length=200,
         required=False,
     )
-    kinds = forms.MultipleChoiceField(label=_("What"), choices=Kind.choices, widget=MANY, required=False)
+    kinds = forms.MultipleChoiceField(label=_("What"), choices=kinds, widget=MANY, required=False)
     themes = forms.MultipleChoiceField(label=_("Themes"), widget=MANY, required=False)
     axes = forms.MultipleChoiceField(label=_("Axes of the Bank of Good Practices"), widget=MANY, required=False)
     sdgs = forms.TypedMultipleChoiceField(

@@ -8,20 +8,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from enlacesur.network.models import Organisation
+from enlacesur.notifications.news import KINDS
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import named
 
 PERSON = settings.AUTH_USER_MODEL
 NOTHING_CHOSEN = _("Choose at least one thing: with nothing chosen you would be told of everything.")
-
-
-class Kind(models.TextChoices):
-    SOLUTION = "solution", _("Solutions")
-    PRACTICE = "practice", _("Good practices")
-    NEED = "need", _("Needs")
-    STRENGTH = "strength", _("What cities offer")
-    EXPERT = "expert", _("Experts")
-    EXCHANGE = "exchange", _("Completed exchanges")
 
 
 class Size(models.TextChoices):
@@ -114,7 +106,7 @@ class Interest(models.Model):
         return "; ".join(part for part in self.parts() if part)
 
     def parts(self) -> Iterator[str]:
-        yield labels_of(Kind, self.kinds)
+        yield ", ".join(str(KINDS[kind]) for kind in self.kinds if kind in KINDS)
         for vocabulary, values in (
             (Vocabulary.THEMES, self.themes),
             (Vocabulary.SDGS, self.sdgs),

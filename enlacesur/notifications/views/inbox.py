@@ -22,9 +22,9 @@ from enlacesur.notifications import actions
 from enlacesur.notifications.attention import attention
 from enlacesur.notifications.contents import Contents, Standing, documents_at_hand, keys_of
 from enlacesur.notifications.forms import ReadForm
-from enlacesur.notifications.models import Kind, Notification, Reason
+from enlacesur.notifications.models import Notification, Reason
 from enlacesur.notifications.models.interests import name_followed
-from enlacesur.notifications.wording import PRACTICES
+from enlacesur.notifications.news import KINDS, becoming, kinds
 
 SHOWN = {
     "": gettext_lazy("Everything"),
@@ -33,10 +33,6 @@ SHOWN = {
 }
 MINE = Q(mandatory=True) & ~Q(reason=Reason.ANNOUNCEMENT)
 CONDITIONS = {"": Q(), "mine": MINE, "interests": Q(reason=Reason.INTEREST)}
-# A good practice is a solution that was accepted: the event tells them apart.
-OF_KIND = {kind: Q(event__target_kind=kind) for kind in Kind.values} | {
-    Kind.PRACTICE.value: Q(event__verb__in=PRACTICES)
-}
 UNREAD = Q(read_at__isnull=True)
 
 
@@ -55,7 +51,7 @@ def inbox(request: Request) -> HttpResponse:
         "notices": told(page.object_list, request.user, request.affiliations),
         "tabs": [(name, label, counts[f"n_{name}"], name == shown) for name, label in SHOWN.items()],
         "shown": shown,
-        "kinds": Kind.choices,
+        "kinds": kinds(),
         "kind": kind,
         "unread_only": bool(request.GET.get("unread")),
         "unread": counts["n_"],
@@ -74,7 +70,14 @@ def chosen(mine: QuerySet[Notification], request: Request) -> Any:
 
 def asked(request: Request) -> Q:
     """What the filters ask for, read or not."""
-    return CONDITIONS.get(request.GET.get("shown", ""), Q()) & OF_KIND.get(request.GET.get("kind", ""), Q())
+    return CONDITIONS.get(request.GET.get("shown", ""), Q()) & of_kind(request.GET.get("kind", ""))
+
+
+def of_kind(kind: str) -> Q:
+    """A good practice is a solution that was accepted: the event tells them apart."""
+    if kind not in KINDS:
+        return Q()
+    return Q(event__target_kind=kind) | Q(event__verb__in=becoming([kind]))
 
 
 def told(
