@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enlacesur.core.forms import Folded, ModelForm, set_choices
 from enlacesur.matching.interests import wanted_in
-from enlacesur.network.models import Organisation
+from enlacesur.network.models import Organisation, OrganisationKind
 from enlacesur.notifications.models import Interest, Level, Preferences, Size
 from enlacesur.notifications.models.interests import NOTHING_CHOSEN
 from enlacesur.notifications.models.preferences import TIME_ZONES
@@ -15,10 +15,11 @@ from enlacesur.taxonomy.vocabulary import choices, named
 
 MANY = forms.CheckboxSelectMultiple
 MOST_FOLLOWED = 50
+MOST_FOUND = 20
 
 
 class InterestForm(Folded):
-    later = ("axes", "sdgs", "countries", "sizes", "organisations")
+    later = ("axes", "sdgs", "countries", "sizes", "place", "organisations")
 
     words = forms.CharField(
         label=_("Words"),
@@ -34,6 +35,9 @@ class InterestForm(Folded):
     )
     countries = forms.MultipleChoiceField(label=_("Countries"), widget=MANY, required=False)
     sizes = forms.MultipleChoiceField(label=_("Size of the city"), choices=Size.choices, widget=MANY, required=False)
+    place = forms.CharField(
+        label=_("Follow a city or institution"), help_text=_("A part of its name."), max_length=100, required=False
+    )
     organisations = forms.TypedMultipleChoiceField(
         label=_("Cities and institutions that I follow"), widget=MANY, coerce=int, required=False
     )
@@ -55,9 +59,11 @@ class InterestForm(Folded):
         set_choices(self, "axes", self.axes_to_choose())
         set_choices(self, "sdgs", [(slug, f"{slug} · {label}") for slug, label in choices(Vocabulary.SDGS)])
         set_choices(self, "countries", choices(Vocabulary.COUNTRIES))
-        set_choices(self, "organisations", [(row.pk, str(row)) for row in self.followed()])
+        self.found = self.called(self.data.get("place", ""))
+        offered = {row.pk: in_full(row) for row in (*self.followed(), *self.found)}
+        set_choices(self, "organisations", list(offered.items()))
         if not self.fields["organisations"].choices:  # type: ignore[attr-defined]  # a choice field, as declared
-            del self.fields["organisations"]  # they are chosen on their own pages
+            del self.fields["organisations"]  # none is followed yet, and none was looked for
 
     def axes_to_choose(self) -> list[tuple[str, str]]:
         """Those in force, and those of another edition that the interest names."""
@@ -71,6 +77,14 @@ class InterestForm(Folded):
         given = asked.getlist("organisations") if self.is_bound else self.initial.get("organisations") or []
         ids = {int(pk) for pk in given if str(pk).isdecimal() and len(str(pk)) < 18} | {*self.instance.organisations}
         return list(Organisation.objects.filter(pk__in=sorted(ids)[:MOST_FOLLOWED])) if ids else []
+
+    def called(self, written: str) -> list[Organisation]:
+        """Those of the directory whose name holds these words."""
+        words = written.replace("\x00", " ").split()[:5]
+        rows = Organisation.objects.exclude(kind=OrganisationKind.NETWORK)
+        for word in words:
+            rows = rows.called(word)
+        return list(rows[:MOST_FOUND]) if words else []
 
     @property
     def is_told_more(self) -> bool:
@@ -87,9 +101,27 @@ class InterestForm(Folded):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if cleaned.pop("place", ""):
+            self.take_found(cleaned)
         if not self.errors and not any(cleaned.get(name) for name in Interest.CRITERIA):
             raise forms.ValidationError(NOTHING_CHOSEN)
         return cleaned
+
+    def take_found(self, cleaned: dict[str, Any]) -> None:
+        """The only one that is called so; of several those that were chosen."""
+        chosen, found = cleaned.get("organisations", []), [row.pk for row in self.found]
+        if len(found) == 1:
+            cleaned["organisations"] = sorted({*chosen, *found})
+        elif not found:
+            self.add_error("place", _("Nobody in the directory is called so. Write a part of the name, or less of it."))
+        elif not set(found) & set(chosen):
+            names = "; ".join(in_full(row) for row in self.found)
+            self.add_error("place", _("Several are called so. Choose among them: %(names)s.") % {"names": names})
+
+
+def in_full(organisation: Organisation) -> str:
+    """With the country, for there are cities of one name."""
+    return f"{organisation}, {organisation.country_name}"
 
 
 class PreferencesForm(ModelForm):
