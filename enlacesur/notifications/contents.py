@@ -66,7 +66,8 @@ def standing_of(people: Iterable[int]) -> Standing:
 
 
 class Contents:
-    """Of many notices at once: what each may still tell its person, in their language. `titles`: that alone."""
+    """Of many notices at once: what each may still tell its person. `language`: in which all of it is read; without
+    one, each in that of its person. `titles`: these alone."""
 
     def __init__(
         self,
@@ -74,6 +75,7 @@ class Contents:
         standing: Standing,
         documents: Mapping[str, Document],
         *,
+        language: str = "",
         titles: bool = False,
     ) -> None:
         self.standing, self.documents = standing, documents
@@ -84,7 +86,7 @@ class Contents:
         self.facts = facts_at(row["facts"] for row in data if "facts" in row)
         self.translated: dict[tuple[str, str], str] = {}  # by key and language
         self.told: dict[tuple[int, str], Content] = {}  # by event and language: many are told of the same
-        self.translate(notices)
+        self.translate(notices, language)
 
     def visible(self, notice: Notification) -> bool:
         """Whether the person may still be told: what was withdrawn, or is no longer theirs to see, is not."""
@@ -120,12 +122,12 @@ class Contents:
         text = translated or shortened(document)
         return Content(text, said, place_of(document), automatic=bool(translated))
 
-    def translate(self, notices: Sequence[Notification]) -> None:
+    def translate(self, notices: Sequence[Notification], read_in: str) -> None:
         """All that is read in the other language, in one call for each direction."""
         wanted: defaultdict[tuple[str, str], dict[str, Document]] = defaultdict(dict)
         for notice in notices:
             document = self.documents.get(candidate_of(notice.event))
-            language = notice.person.language[:2]
+            language = (read_in or notice.person.language)[:2]
             if document and language in ("es", "pt") and document.language != language:
                 wanted[document.language, language][document.key] = document
         for (source, target), documents in wanted.items():

@@ -18,6 +18,13 @@ MOST_FOLLOWED = 50
 MOST_FOUND = 20
 
 
+class Standing(forms.ChoiceField):
+    """Of which one choice stands from the beginning: who sends none takes it."""
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value or self.initial)
+
+
 class InterestForm(Folded):
     later = ("axes", "sdgs", "countries", "sizes", "place", "organisations")
 
@@ -41,13 +48,10 @@ class InterestForm(Folded):
     organisations = forms.TypedMultipleChoiceField(
         label=_("Cities and institutions that I follow"), widget=MANY, coerce=int, required=False
     )
-    level = forms.ChoiceField(
-        label=_("How much of it"),
-        choices=Level.choices,
-        widget=forms.RadioSelect,
-        required=False,
-        initial=Level.IMPORTANT,
+    level = Standing(
+        label=_("How much of it"), choices=Level.choices, widget=forms.RadioSelect, initial=Level.IMPORTANT
     )
+    field_order = ("words", "kinds", "themes", "axes", "sdgs", "countries", "sizes", "place", "organisations", "level")
 
     class Meta:
         model = Interest
@@ -96,9 +100,6 @@ class InterestForm(Folded):
             raise forms.ValidationError(_("These words stand in every text. Choose others, or leave them out."))
         return words
 
-    def clean_level(self) -> str:
-        return self.cleaned_data["level"] or Level.IMPORTANT
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.pop("place", ""):
@@ -115,8 +116,19 @@ class InterestForm(Folded):
         elif not found:
             self.add_error("place", _("Nobody in the directory is called so. Write a part of the name, or less of it."))
         elif not set(found) & set(chosen):
-            names = "; ".join(in_full(row) for row in self.found)
-            self.add_error("place", _("Several are called so. Choose among them: %(names)s.") % {"names": names})
+            self.add_error("place", _("Several are called so: choose among them, or write more of the name."))
+
+    def validate_constraints(self) -> None:
+        """Of what is wrong already nothing else is said."""
+        if not self.errors:
+            super().validate_constraints()
+
+    @property
+    def to_choose(self) -> list[tuple[int, str, bool]]:
+        """Of several that are called so: which there are, and whether they are chosen."""
+        chosen = self.data.getlist("organisations") if self.found else []  # type: ignore[attr-defined]  # of a request
+        found = [(row.pk, in_full(row), str(row.pk) in chosen) for row in self.found]
+        return found if len(found) > 1 else []
 
 
 def in_full(organisation: Organisation) -> str:
@@ -128,7 +140,7 @@ class PreferencesForm(ModelForm):
     hour = forms.TypedChoiceField(
         label=_("Hour of the digest"), coerce=int, choices=[(hour, f"{hour:02}:00") for hour in range(24)]
     )
-    timezone = forms.ChoiceField(label=_("Time zone"), choices=TIME_ZONES, required=False)
+    timezone = Standing(label=_("Time zone"), choices=TIME_ZONES, required=False)
 
     class Meta:
         model = Preferences
@@ -151,6 +163,8 @@ class PreferencesForm(ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.timezone:  # the network's own hour is of those of whom no other is known
             set_choices(self, "timezone", TIME_ZONES[1:])
+            zone = self.fields["timezone"]
+            zone.required, zone.initial = True, self.instance.timezone
 
 
 class ReadForm(forms.Form):

@@ -46,6 +46,16 @@ def test_each_notice_says_why_it_came_and_what_it_is_about(client, told):
     assert "Los puesteros separan lo que no venden" in page
 
 
+def test_what_is_told_is_in_the_language_of_the_page(client, apertium, rivera, lucia, joana):
+    apertium("tr a-z A-Z")
+    interest(joana, kinds=["solution"])
+    publish(rivera, lucia)
+    fan_out()
+    client.force_login(joana)
+    assert "LOS PUESTEROS SEPARAN" in inbox(client)
+    assert "Los puesteros separan" in client.get("/buzon/").content.decode()
+
+
 def test_what_a_city_says_with_its_question_is_told_in_the_inbox_and_in_the_mail(client, told, joana):
     reachable(joana)
     make_due()

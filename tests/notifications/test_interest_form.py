@@ -79,7 +79,7 @@ class TestACityIsFoundByItsName:
     def test_of_several_one_is_chosen_and_nothing_typed_is_lost(self, client, places, lucia):
         client.force_login(lucia)
         page = html_of(client.post("/intereses/nuevo/", {"place": "salto", "words": "feria"}))
-        assert "Varias se llaman así" in page
+        assert "Hay varias que se llaman así" in page
         for place in places:
             assert f'name="organisations" value="{place.pk}"' in page
         assert 'value="feria"' in page

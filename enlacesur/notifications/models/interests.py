@@ -1,10 +1,12 @@
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from enlacesur.network.models import Organisation
@@ -107,13 +109,11 @@ class Interest(models.Model):
 
     def parts(self) -> Iterator[str]:
         yield ", ".join(str(KINDS[kind]) for kind in self.kinds if kind in KINDS)
-        for vocabulary, values in (
-            (Vocabulary.THEMES, self.themes),
-            (Vocabulary.SDGS, self.sdgs),
-            (Vocabulary.AXES, self.axes),
-            (Vocabulary.COUNTRIES, self.countries),
-        ):
-            yield ", ".join(term.label for term in named(vocabulary, values))
+        yield terms_of(Vocabulary.THEMES, self.themes)
+        yield terms_of(Vocabulary.SDGS, self.sdgs)
+        axes = terms_of(Vocabulary.AXES, self.axes)  # some are called like a theme
+        yield gettext("axes of the Bank: %(axes)s") % {"axes": axes} if axes else ""
+        yield terms_of(Vocabulary.COUNTRIES, self.countries)
         yield labels_of(Size, self.sizes)
         yield ", ".join(self.followed)
         yield f"“{self.words}”" if self.words else ""
@@ -155,6 +155,10 @@ def particular(*chosen: int) -> int:
     """How particular it is to choose so many words, kinds, themes… in the order of PARTICULAR."""
     worth = sum(worth / many**0.5 for worth, many in zip(PARTICULAR.values(), chosen, strict=True) if many)
     return max(1, min(BEST_FIT, round(worth)))
+
+
+def terms_of(vocabulary: Vocabulary, values: Iterable[Any]) -> str:
+    return ", ".join(term.label for term in named(vocabulary, values))
 
 
 def labels_of(choices: type[models.TextChoices], values: list[str]) -> str:

@@ -8,8 +8,8 @@ from django.contrib import messages
 from django.db.models import Count, Max, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from enlacesur.core.access import access, signed_in
@@ -91,11 +91,10 @@ def told(
     name_followed(row.interest for row in rows if row.interest and row.interest.organisations)
     acting = frozenset((person.pk, affiliation.organisation_id) for affiliation in affiliations)
     members = frozenset([person.pk] if sees_what_members_see(affiliations) else [])
-    contents = Contents(rows, Standing(acting, members), documents_at_hand(keys_of(rows)), titles=titles)
-    return [
-        {"notice": row, "seen": contents.visible(row), "content": contents.content(row, person.language)}
-        for row in rows
-    ]
+    language = get_language() or person.language  # of the page
+    standing = Standing(acting, members)
+    contents = Contents(rows, standing, documents_at_hand(keys_of(rows)), language=language, titles=titles)
+    return [{"notice": row, "seen": contents.visible(row), "content": contents.content(row, language)} for row in rows]
 
 
 def own(request: Request, pk: int) -> Notification:
