@@ -71,6 +71,7 @@ class Letters:
         base = address("letter_unsubscribe", token).removesuffix("baja/")
         language = translation.get_language()
         items = [self.item(notice, f"{base}{proof_of(letter.pk, notice.pk)}/", language) for notice in notices]
+        items.sort(key=lambda item: not item.content.asks)  # what waits for an answer first
         unsubscribe = address("letter_unsubscribe", token)
         return mail(letter, subject_of(letter, items), items, unsubscribe, thread_of(letter, notices))
 

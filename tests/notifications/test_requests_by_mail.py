@@ -110,3 +110,11 @@ def test_the_inbox_says_the_same(client, asked, joana):
     page = words(client.get("/pt-br/buzon/").content.decode())
     assert "Modalidade Estágio" in page
     assert f"De 9 de mar. de {STARTS.year}" in page
+
+
+def test_what_waits_for_an_answer_comes_first_whatever_was_told_after_it(smtp, asked, rivera, canoas, lucia, joana):
+    other = ask(rivera, canoas, lucia, proposal(topic="Otro"))
+    agreement.cancel(other, rivera, "Cambió el equipo.", by=lucia)
+    mail = got(smtp, joana)
+    assert mail.subject.strip().startswith("Intendencia de Rivera pede à sua cidade um intercâmbio")
+    assert mail.text.index("Modalidade") < mail.text.index("Cambió el equipo.")
