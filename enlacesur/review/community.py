@@ -123,7 +123,7 @@ def take_tie_back(tie: Tie, *, by: Person) -> None:
         require(can_rest(by, tie.evaluator))
         record(
             "tie.taken_back",
-            Target("evaluator", tie.evaluator_id, str(tie.organisation), reverse("evaluator_profile")),
+            Target("evaluator", tie.evaluator_id, str(tie), reverse("evaluator_profile")),
             actor=by,
             audience=Audience.NOBODY,
         )

@@ -15,6 +15,7 @@ from enlacesur.review import actions as reviewing
 from enlacesur.review import community
 from enlacesur.review.models import Evaluation, Evaluator
 from tests.factories.exchange import ask
+from tests.factories.journal import words_to_places
 from tests.factories.network import CityFactory, PersonFactory, affiliate
 from tests.factories.notifications import all_goes_out, fan_out, reachable
 from tests.factories.practices import adapt, publish
@@ -144,3 +145,25 @@ def test_what_is_erased_where_it_stands_is_told_no_more(refusal):
     assert WHY in shown_to(reader)[1]
     where.update(**erased)
     assert WHY not in "".join(shown_to(reader))
+
+
+ENDS = ("declined", "cancelled", "refused", "handed_over", "dead")
+BEFORE = {
+    "exchange": "0006_reasons_stay_where_they_were_said",
+    "practices": "0017_reasons_stay_where_they_were_said",
+    "network": "0006_reasons_stay_where_they_were_said",
+    "review": "0006_more_reasons_stay_where_they_were_said",
+}
+
+
+@pytest.mark.parametrize("made", [made for made in REFUSALS if "adaptation" not in made.__name__])
+def test_what_was_recorded_before_is_brought_to_the_same(made, city, cards):
+    made(city)
+    [event] = [event for event in Event.objects.all() if event.verb.partition(".")[2] in ENDS]
+    kept = dict(event.data)
+    event.data = {name: value for name, value in kept.items() if name != "says"} | {"reason": WHY}
+    event.save()
+    for room, name in BEFORE.items():
+        words_to_places(room, name)
+    event.refresh_from_db()
+    assert event.data == kept

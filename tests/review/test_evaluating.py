@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from enlacesur.core.states import NotNow
 from enlacesur.journal.models import Event
+from enlacesur.journal.said import words_at
 from enlacesur.review import actions, community, outcome
 from enlacesur.review.conflicts import conflicts_of
 from enlacesur.review.models import Evaluation
@@ -140,7 +141,8 @@ class TestHandingOver:
     def test_the_evaluator_is_told_why(self, evaluation, author_of, secretary):
         actions.hand_over(evaluation, "Está de licencia.", by=secretary)
         event = Event.objects.get(verb="evaluation.handed_over")
-        assert (event.audience_ids, event.data["reason"]) == ([author_of.pk], "Está de licencia.")
+        place = event.data["says"]
+        assert (event.audience_ids, words_at([place])) == ([author_of.pk], {place: "Está de licencia."})
 
     def test_it_needs_a_reason(self, evaluation, secretary):
         with pytest.raises(NotNow):
