@@ -100,7 +100,8 @@ def interests(size: int, people: int, themes: Sequence[str], axes: Sequence[str]
 
     from django.utils import timezone
 
-    from enlacesur.notifications.models import Kind, Size
+    from enlacesur.notifications.models import Size
+    from enlacesur.notifications.news import KINDS
 
     dice, countries = random.Random(size), sorted(set(COUNTRIES))
     worded = percolate.interests(size // 5 + 1)
@@ -116,7 +117,7 @@ def interests(size: int, people: int, themes: Sequence[str], axes: Sequence[str]
             some(range(1, 18), 3, 0.2),
             some(countries, 3, 0.55),
             some(Size.values, 2, 0.15),
-            some(Kind.values, 2, 0.3),
+            some(list(KINDS), 2, 0.3),
             some(range(1, ORGANISATIONS + 1), 3, 0.04),
             some(axes, 2, 0.05),
         ]

@@ -88,6 +88,7 @@ TABLE = {
     "welcome": SIGNED_IN,
     "account": SIGNED_IN,
     "account_data": SIGNED_IN,
+    "account_words": SIGNED_IN,
     "account_close": POST_ONLY,
     "act_for": SIGNED_IN,
     "join": SIGNED_IN,

@@ -213,23 +213,29 @@ def tell(what: str, exchange: Exchange, organisation: Organisation, by: Person) 
         countries=sorted({exchange.asker.country, exchange.provider.country}),
         audience=Audience.PUBLIC if public else Audience.ORGANISATIONS,
         audience_ids=[exchange.other(organisation).pk],
-        data=data_of(exchange) | words_of(what, exchange, organisation),
+        data=data_of(exchange) | words_of(what, exchange, organisation) | facts_of(what, exchange),
     )
 
 
 def words_of(what: str, exchange: Exchange, organisation: Organisation) -> dict[str, str]:
-    """Where it stands what the city says with its step: the mail tells it, so that nobody has to open a page to know.
-    The reason for which one is declined or cancelled is in the title already."""
+    """Where it stands what the city says with its step: the mail tells it, so that nobody opens a page to know."""
     match what:
         case "asked":
             return {"says": f"exchange.message:{exchange.pk}"}
         case "countered":
             return {"says": f"terms.note:{latest(exchange).pk}"}
-        case "half_confirmed":
+        case "declined" | "cancelled":
+            return {"says": f"exchange.closing_reason:{exchange.pk}"}
+        case "half_confirmed" | "confirmed":
             side = "asker" if organisation.pk == exchange.asker_id else "provider"
             return {"says": f"exchange.{side}_outcome:{exchange.pk}"}
         case _:
             return {}
+
+
+def facts_of(what: str, exchange: Exchange) -> dict[str, str]:
+    """Where the terms stand that are proposed, or that hold from now on."""
+    return {"facts": f"terms:{latest(exchange).pk}"} if what in ("asked", "countered", "agreed") else {}
 
 
 def data_of(exchange: Exchange) -> dict[str, Any]:
@@ -241,6 +247,5 @@ def data_of(exchange: Exchange) -> dict[str, Any]:
         "asker": str(exchange.asker),
         "provider": str(exchange.provider),
         "topic": str(exchange),
-        "reason": exchange.closing_reason,
         "also": also,
     }

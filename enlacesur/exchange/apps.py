@@ -5,10 +5,12 @@ class ExchangeConfig(AppConfig):
     name = "enlacesur.exchange"
 
     def ready(self) -> None:
-        from enlacesur.exchange import deadlines, documents, jobs, said, ties
+        from enlacesur.exchange import deadlines, documents, facts, jobs, news, said, ties
 
         documents.register()
         jobs.register()
         deadlines.register()
+        news.register()
         said.register()
+        facts.register()
         ties.register()

@@ -3,10 +3,11 @@
 from django.db.models import Model
 
 from enlacesur.exchange.models import Exchange, HelpOffer, Terms
-from enlacesur.notifications.said import register_fields
+from enlacesur.journal.said import register_fields
 
 PLACES: dict[str, tuple[type[Model], str]] = {
     "exchange.message": (Exchange, "message"),
+    "exchange.closing_reason": (Exchange, "closing_reason"),
     "exchange.asker_outcome": (Exchange, "asker_outcome"),
     "exchange.provider_outcome": (Exchange, "provider_outcome"),
     "terms.note": (Terms, "note"),
@@ -15,4 +16,4 @@ PLACES: dict[str, tuple[type[Model], str]] = {
 
 
 def register() -> None:
-    register_fields(PLACES)
+    register_fields(PLACES, erasable=["exchange.closing_reason"])

@@ -72,6 +72,16 @@ def last_word(kind: str, id: int, **about: Any) -> tuple[str, datetime | None]:
     return events.values_list("actor_name", "at").first() or ("", None)
 
 
+def forget(person: Named) -> None:
+    """Their name is told no more: what they did stays."""
+    Event.objects.filter(actor_id=person.pk).update(actor_name="")
+
+
+def forget_titles(kind: str, id: int) -> None:
+    """Of a thing that is called by the name of a person."""
+    Event.objects.filter(target_kind=kind, target_id=id).update(title="")
+
+
 @dataclass(frozen=True, order=True)
 class Position:
     xid: int = 0

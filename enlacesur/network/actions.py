@@ -91,6 +91,11 @@ def end(affiliation: Affiliation, *, by: Person) -> Affiliation:
     return affiliation
 
 
+def forget(person: Person) -> None:
+    """What was said of them when they asked to act for an institution; that they did stays."""
+    Affiliation.objects.filter(person=person).update(message="", reason="")
+
+
 def publish_mandate(mandate: Mandate, *, by: Person) -> Mandate:
     """Say who holds a post. Of the head of government there is one at a time: the one before ends the day before."""
     with transaction.atomic():
@@ -165,8 +170,12 @@ def decide(affiliation: Affiliation, by: Person) -> None:
     affiliation.save()
 
 
+SAYS = {"affiliation.asked": "message", "affiliation.refused": "reason"}
+
+
 def tell(verb: str, affiliation: Affiliation, *, by: Person) -> None:
-    """To the organisation's people when somebody asks; to the person when it was decided."""
+    """To the organisation's people when somebody asks; to the person when it was decided. The words that go with it
+    stay with the affiliation: `SAYS` names the field."""
     asked = verb == "affiliation.asked"
     record(
         verb,
@@ -180,5 +189,5 @@ def tell(verb: str, affiliation: Affiliation, *, by: Person) -> None:
         organisation=affiliation.organisation,
         audience=Audience.ORGANISATIONS if asked else Audience.PEOPLE,
         audience_ids=[affiliation.organisation_id if asked else affiliation.person_id],
-        data={"person": str(affiliation.person), "reason": affiliation.reason},
+        data={"says": f"affiliation.{SAYS[verb]}:{affiliation.pk}"} if verb in SAYS else {},
     )

@@ -1,6 +1,7 @@
 """What a person does with notices, interests and preferences."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from enlacesur.accounts.models import Person
 from enlacesur.core.states import NotNow
 from enlacesur.network.permissions import active_affiliations
-from enlacesur.notifications.contents import Contents, documents_of, keys_of, standing_of
+from enlacesur.notifications.contents import NOTHING, Contents, documents_of, keys_of, standing_of
 from enlacesur.notifications.fanout import subject_of
 from enlacesur.notifications.models import Interest, Letter, Level, Mute, Notification, Preferences, Reason
 from enlacesur.notifications.models.interests import name_followed
@@ -33,9 +34,7 @@ def follow(person: Person, *, replacing: Interest | None = None, **criteria: Any
     """
     with transaction.atomic():
         Person.objects.select_for_update().get(pk=person.pk)
-        preferences = preferences_to_begin_with(person)
-        if preferences._state.adding:
-            preferences.save()  # digests come from now on
+        begin_preferences(person)
         mine = list(Interest.objects.current().filter(person=person))
         fresh = Interest(person=person, **({"language": person.language[:2]} | criteria))
         asked = criteria_of(fresh)
@@ -92,8 +91,10 @@ def end(interest: Interest) -> None:
 # Notices
 
 
-def read(notification: Notification) -> None:
-    Notification.objects.filter(pk=notification.pk, read_at__isnull=True).update(read_at=timezone.now(), due_at=None)
+def read(notification: Notification, until: datetime | None = None) -> None:
+    """`until`: what joined it later is not read."""
+    rows = Notification.objects.unread().filter(pk=notification.pk)
+    read_all(rows.filter(created_at__lte=until) if until else rows)
 
 
 def read_all(notices: Any) -> None:
@@ -189,12 +190,21 @@ def preferences_of(person: Person) -> Preferences:
 
 
 def preferences_to_begin_with(person: Person) -> Preferences:
-    """The person's own, or what would suit them: the time zone of the country of their institution."""
+    """The person's own, or what would suit them. The time zone of who never chose one is that of the country of their
+    institution, as soon as they have one."""
     preferences = preferences_of(person)
-    acting = active_affiliations(person).order_by("id").first() if preferences._state.adding else None
+    acting = None if preferences.timezone else active_affiliations(person).order_by("id").first()
     if acting:
         preferences.timezone = ZONES.get(acting.organisation.country, "")
     return preferences
+
+
+def begin_preferences(person: Person) -> None:
+    """Keep what would suit them: digests come from now on, at their hour."""
+    preferences = preferences_to_begin_with(person)
+    known = Preferences.objects.filter(person=person, timezone=preferences.timezone)
+    if not known.exists():
+        settle(preferences)
 
 
 def settle(preferences: Preferences) -> None:
@@ -243,7 +253,7 @@ def address_works(person: Person) -> None:
 
 
 def export_of(person: Person) -> dict[str, Any]:
-    """What this room keeps of a person. Titles of what they may see no more are left out."""
+    """What this room keeps of a person. What they may see no more is left out."""
     interests = list(person.interests.order_by("id"))
     name_followed(interests)
     return {
@@ -265,10 +275,11 @@ def notices_of(person: Person) -> Iterator[dict[str, Any]]:
         row.person = person
     name_followed({row.interest for row in rows if row.interest})
     name_institutions(rows)
-    contents = Contents(rows, standing_of([person.pk]), documents_of(keys_of(rows)))
+    contents = Contents(rows, standing_of(row.person_id for row in rows), documents_of(keys_of(rows)))
     for row in rows:
-        title = contents.content(row, person.language).title if contents.visible(row) else ""
-        yield {"title": title, "because": row.because, "at": row.created_at, "read_at": row.read_at}
+        told = contents.content(row, person.language) if contents.visible(row) else NOTHING
+        said = {"title": told.title, "text": told.text, "because": row.because}
+        yield said | {"at": row.created_at, "read_at": row.read_at}
 
 
 def erase(person: Person) -> None:

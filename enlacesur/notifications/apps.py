@@ -5,6 +5,8 @@ class NotificationsConfig(AppConfig):
     name = "enlacesur.notifications"
 
     def ready(self) -> None:
-        from enlacesur.notifications import fanout, jobs  # noqa: F401  jobs are known by being imported
+        from enlacesur.notifications import fanout, hours, jobs, wording  # noqa: F401  jobs are known by being imported
 
         fanout.register()
+        hours.register()
+        wording.register()

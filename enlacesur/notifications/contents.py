@@ -9,29 +9,34 @@ from django.db.models import Q
 from enlacesur.core.markdown import plain
 from enlacesur.core.text import cut
 from enlacesur.journal.models import Event
+from enlacesur.journal.said import words_at
 from enlacesur.matching.documents import SOURCES, Document, fetch
 from enlacesur.matching.match import documents_with
 from enlacesur.matching.translation import translations
 from enlacesur.network.models import Affiliation
+from enlacesur.notifications.facts import Facts, facts_at
 from enlacesur.notifications.fanout import member_affiliations
 from enlacesur.notifications.models import Announcement, Notification, Reason
-from enlacesur.notifications.said import words_at
+from enlacesur.notifications.news import telling
 from enlacesur.notifications.wording import title
 from enlacesur.taxonomy.vocabulary import country_name
 
-LONGEST = 400  # characters of a content
+LONGEST = 400  # characters of what is told of a card
+LONGEST_WORDS = 3000  # of what somebody says to the reader
 
 
 @dataclass(frozen=True)
 class Content:
     """What is told of a thing. `title`: the sentence by which it is told; `automatic`: by the translator; `markdown`:
-    of an announcement, other texts are plain."""
+    of an announcement, other texts are plain; `asks`: what is to be done where it leads."""
 
     text: str = ""
     title: str = ""
     place: str = ""
     automatic: bool = False
     markdown: bool = False
+    facts: Facts = ()
+    asks: str = ""
 
     @property
     def plain(self) -> str:
@@ -61,7 +66,8 @@ def standing_of(people: Iterable[int]) -> Standing:
 
 
 class Contents:
-    """Of many notices at once: what each may still tell its person, in their language. `titles`: that alone."""
+    """Of many notices at once: what each may still tell its person. `language`: in which all of it is read; without
+    one, each in that of its person. `titles`: these alone."""
 
     def __init__(
         self,
@@ -69,16 +75,18 @@ class Contents:
         standing: Standing,
         documents: Mapping[str, Document],
         *,
+        language: str = "",
         titles: bool = False,
     ) -> None:
         self.standing, self.documents = standing, documents
         announced = {n.event.target_id for n in notices if n.reason == Reason.ANNOUNCEMENT}
         self.announcements = Announcement.objects.in_bulk(announced) if announced else {}
-        said = () if titles else (n.event.data["says"] for n in notices if "says" in n.event.data)
-        self.words = words_at(said)
+        data = [] if titles else [notice.event.data for notice in notices]
+        self.words = words_at(row["says"] for row in data if "says" in row)
+        self.facts = facts_at(row["facts"] for row in data if "facts" in row)
         self.translated: dict[tuple[str, str], str] = {}  # by key and language
         self.told: dict[tuple[int, str], Content] = {}  # by event and language: many are told of the same
-        self.translate(notices)
+        self.translate(notices, language)
 
     def visible(self, notice: Notification) -> bool:
         """Whether the person may still be told: what was withdrawn, or is no longer theirs to see, is not."""
@@ -105,18 +113,21 @@ class Contents:
         subject, found = self.documents.get(key_of(event)), self.documents.get(event.data.get("candidate", ""))
         said = title(event, subject, found)
         document = found or subject
-        if document is None:
-            return Content(cut(self.words.get(event.data.get("says", ""), ""), LONGEST), said)
+        words = cut(self.words.get(event.data.get("says", ""), ""), LONGEST_WORDS)
+        if document is None or words:
+            facts = self.facts.get(event.data.get("facts", ""), tuple)()
+            place = place_of(document) if document else ""
+            return Content(words, said, place, facts=facts, asks=str(telling(event.verb).asks))
         translated = self.translated.get((document.key, language[:2]))
         text = translated or shortened(document)
         return Content(text, said, place_of(document), automatic=bool(translated))
 
-    def translate(self, notices: Sequence[Notification]) -> None:
+    def translate(self, notices: Sequence[Notification], read_in: str) -> None:
         """All that is read in the other language, in one call for each direction."""
         wanted: defaultdict[tuple[str, str], dict[str, Document]] = defaultdict(dict)
         for notice in notices:
             document = self.documents.get(candidate_of(notice.event))
-            language = notice.person.language[:2]
+            language = (read_in or notice.person.language)[:2]
             if document and language in ("es", "pt") and document.language != language:
                 wanted[document.language, language][document.key] = document
         for (source, target), documents in wanted.items():

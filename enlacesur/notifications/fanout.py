@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import BigIntegerField, Q, QuerySet, Value
 from django.db.models.functions import Cast
-from django.utils import timezone
 
 from enlacesur.journal.actions import consume
 from enlacesur.journal.models import Audience, Event
@@ -19,16 +18,14 @@ from enlacesur.matching.schema import size_of
 from enlacesur.network.models import Affiliation, OrganisationKind, Role, today
 from enlacesur.notifications.audience import addressed
 from enlacesur.notifications.columns import execute
-from enlacesur.notifications.models import Announcement, Kind, Level, Notification, Reason
+from enlacesur.notifications.models import Announcement, Level, Notification, Reason
 from enlacesur.notifications.models.preferences import next_digest
+from enlacesur.notifications.news import NEWS, SMALL, telling
 from enlacesur.notifications.stored import LEVELS, STORED, Happening, Recipients
-from enlacesur.notifications.wording import NEWS, PRACTICES, SMALL_NEWS
 
 logger = logging.getLogger(__name__)
 
 PORTION = 50_000  # people who are told in one statement
-# What is told to a city and neither asks anything of it nor answers it: it takes its turn with the rest.
-MAY_WAIT = ("match.found",)
 CAN_MEET_INTERESTS = (Audience.PUBLIC, Audience.MEMBERS)
 
 
@@ -61,7 +58,7 @@ def tell_one(event: Event) -> None:
     tell_directly(event)
     if event.verb == "announcement.sent":
         tell_audience(event)
-    elif event.verb in (*NEWS, *SMALL_NEWS) and event.audience in CAN_MEET_INTERESTS:
+    elif telling(event.verb).rank in (NEWS, SMALL) and event.audience in CAN_MEET_INTERESTS:
         tell_by_interest(event)
 
 
@@ -86,7 +83,7 @@ def tell_directly(event: Event) -> None:
         people, reason = sql_of(concerned(event).values("person_id", "organisation_id")), Reason.ORGANISATION
     else:
         return
-    insert(event, reason, direct(people), but=[actor_of(event)], mandatory=event.verb not in MAY_WAIT)
+    insert(event, reason, direct(people), but=[actor_of(event)], mandatory=not telling(event.verb).may_wait)
     if "candidate" in event.data:
         supersede(event)
 
@@ -95,7 +92,7 @@ def supersede(event: Event) -> None:
     """Who follows what was found for their city's need is told of it once: as what was found."""
     told = Notification.objects.filter(event=event).values("person")
     brought = Notification.objects.unread().filter(thing=event.data["candidate"], reason=Reason.INTEREST)
-    brought.filter(person__in=told, letter=None).update(read_at=timezone.now(), due_at=None)
+    brought.filter(person__in=told, letter=None).delete()
 
 
 def concerned(event: Event) -> QuerySet[Affiliation]:
@@ -127,7 +124,8 @@ def tell_by_interest(event: Event) -> None:
 
 def is_first(event: Event) -> bool:
     """What is new was not told of before. Should it have been, the database says so."""
-    begins = event.verb in NEWS and event.verb not in PRACTICES
+    told = telling(event.verb)
+    begins = told.rank == NEWS and not told.becomes
     return begins and not event.audience_ids and not event.data.get("thing")
 
 
@@ -143,13 +141,14 @@ def happening_of(event: Event) -> Happening:
         sizes=(size_of(document.population),) if document and document.population else (),
         organisations=named_in(event) if event.organisation_name else (),
         document=document,
-        small=event.verb in SMALL_NEWS,
+        small=telling(event.verb).rank == SMALL,
     )
 
 
 def kinds_of(event: Event) -> tuple[str, ...]:
     """A card that is accepted is a good practice too."""
-    return (event.target_kind, Kind.PRACTICE.value) if event.verb in PRACTICES else (event.target_kind,)
+    becomes = telling(event.verb).becomes
+    return (event.target_kind, becomes) if becomes else (event.target_kind,)
 
 
 def axes_of(document: Document | None) -> tuple[str, ...]:

@@ -55,7 +55,7 @@ def notices(request: Request, key: str) -> HttpResponse:
             author_name=network()["platform"],
         )
         affiliations = list(active_affiliations(person))
-        rows = Notification.objects.shown_to(person, affiliations).with_reasons()[:NEWEST]
+        rows = Notification.objects.listed_for(person, affiliations).with_reasons()[:NEWEST]
         for one in told(rows, person, affiliations):
             if one["seen"]:
                 notice = one["notice"]
@@ -73,7 +73,8 @@ def notices(request: Request, key: str) -> HttpResponse:
 def summary_of(content: Content, because: str) -> str:
     """As HTML. What a city wrote is text in it; of an announcement it is what its Markdown says."""
     said = render(content.text) if content.markdown else linebreaks(content.text, autoescape=True)
-    return f"{said if content.text else ''}<p>{escape(because)}</p>"
+    facts = "".join(f"<p>{escape(label)}: {escape(value)}</p>" for label, value in content.facts)
+    return f"{said if content.text else ''}{facts}<p>{escape(because)}</p>"
 
 
 def in_xml(text: str) -> str:

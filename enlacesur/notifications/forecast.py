@@ -16,9 +16,9 @@ from enlacesur.network.models import Organisation
 from enlacesur.network.permissions import active_affiliations, is_member
 from enlacesur.notifications.contents import documents_at_hand
 from enlacesur.notifications.fanout import CAN_MEET_INTERESTS, axes_of, member_affiliations, people_of
-from enlacesur.notifications.models import Interest, Kind, Level
+from enlacesur.notifications.models import Interest, Level
+from enlacesur.notifications.news import NEWS, SMALL, becoming, verbs
 from enlacesur.notifications.stored import STORED, Happening
-from enlacesur.notifications.wording import NEWS, PRACTICES, SMALL_NEWS
 
 DAYS = 90
 EXAMPLES = 3
@@ -74,16 +74,15 @@ def is_for(interest: Interest, document: Document) -> bool:
     return document.audience == "public" or is_member(interest.person)
 
 
-def verbs_of(interest: Interest) -> tuple[str, ...]:
-    return (*NEWS, *SMALL_NEWS) if interest.level == Level.EVERYTHING else NEWS
+def verbs_of(interest: Interest) -> list[str]:
+    return verbs(NEWS, SMALL) if interest.level == Level.EVERYTHING else verbs(NEWS)
 
 
 def met_by(interest: Interest) -> Q:
     """The events that meet every criterion but the words."""
     wanted = Q()
     if interest.kinds:
-        accepted = Q(verb__in=PRACTICES) if Kind.PRACTICE in interest.kinds else Q()
-        wanted &= Q(target_kind__in=interest.kinds) | accepted
+        wanted &= Q(target_kind__in=interest.kinds) | Q(verb__in=becoming(interest.kinds))
     for name in ("themes", "sdgs", "countries"):
         if values := getattr(interest, name):
             wanted &= Q(**{f"{name}__overlap": values})

@@ -5,19 +5,28 @@ from django.utils.translation import gettext_lazy as _
 
 from enlacesur.core.forms import Folded, ModelForm, set_choices
 from enlacesur.matching.interests import wanted_in
-from enlacesur.network.models import Organisation
-from enlacesur.notifications.models import Interest, Kind, Level, Preferences, Size
+from enlacesur.network.models import Organisation, OrganisationKind
+from enlacesur.notifications.models import Interest, Level, Preferences, Size
 from enlacesur.notifications.models.interests import NOTHING_CHOSEN
 from enlacesur.notifications.models.preferences import TIME_ZONES
+from enlacesur.notifications.news import kinds
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import choices, named
 
 MANY = forms.CheckboxSelectMultiple
 MOST_FOLLOWED = 50
+MOST_FOUND = 20
+
+
+class Standing(forms.ChoiceField):
+    """Of which one choice stands from the beginning: who sends none takes it."""
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value or self.initial)
 
 
 class InterestForm(Folded):
-    later = ("axes", "sdgs", "countries", "sizes", "organisations")
+    later = ("axes", "sdgs", "countries", "sizes", "place", "organisations")
 
     words = forms.CharField(
         label=_("Words"),
@@ -25,7 +34,7 @@ class InterestForm(Folded):
         max_length=200,
         required=False,
     )
-    kinds = forms.MultipleChoiceField(label=_("What"), choices=Kind.choices, widget=MANY, required=False)
+    kinds = forms.MultipleChoiceField(label=_("What"), choices=kinds, widget=MANY, required=False)
     themes = forms.MultipleChoiceField(label=_("Themes"), widget=MANY, required=False)
     axes = forms.MultipleChoiceField(label=_("Axes of the Bank of Good Practices"), widget=MANY, required=False)
     sdgs = forms.TypedMultipleChoiceField(
@@ -33,16 +42,16 @@ class InterestForm(Folded):
     )
     countries = forms.MultipleChoiceField(label=_("Countries"), widget=MANY, required=False)
     sizes = forms.MultipleChoiceField(label=_("Size of the city"), choices=Size.choices, widget=MANY, required=False)
+    place = forms.CharField(
+        label=_("Follow a city or institution"), help_text=_("A part of its name."), max_length=100, required=False
+    )
     organisations = forms.TypedMultipleChoiceField(
         label=_("Cities and institutions that I follow"), widget=MANY, coerce=int, required=False
     )
-    level = forms.ChoiceField(
-        label=_("How much of it"),
-        choices=Level.choices,
-        widget=forms.RadioSelect,
-        required=False,
-        initial=Level.IMPORTANT,
+    level = Standing(
+        label=_("How much of it"), choices=Level.choices, widget=forms.RadioSelect, initial=Level.IMPORTANT
     )
+    field_order = ("words", "kinds", "themes", "axes", "sdgs", "countries", "sizes", "place", "organisations", "level")
 
     class Meta:
         model = Interest
@@ -54,9 +63,11 @@ class InterestForm(Folded):
         set_choices(self, "axes", self.axes_to_choose())
         set_choices(self, "sdgs", [(slug, f"{slug} · {label}") for slug, label in choices(Vocabulary.SDGS)])
         set_choices(self, "countries", choices(Vocabulary.COUNTRIES))
-        set_choices(self, "organisations", [(row.pk, str(row)) for row in self.followed()])
+        self.found = self.called(self.data.get("place", ""))
+        offered = {row.pk: in_full(row) for row in (*self.followed(), *self.found)}
+        set_choices(self, "organisations", list(offered.items()))
         if not self.fields["organisations"].choices:  # type: ignore[attr-defined]  # a choice field, as declared
-            del self.fields["organisations"]  # they are chosen on their own pages
+            del self.fields["organisations"]  # none is followed yet, and none was looked for
 
     def axes_to_choose(self) -> list[tuple[str, str]]:
         """Those in force, and those of another edition that the interest names."""
@@ -71,6 +82,14 @@ class InterestForm(Folded):
         ids = {int(pk) for pk in given if str(pk).isdecimal() and len(str(pk)) < 18} | {*self.instance.organisations}
         return list(Organisation.objects.filter(pk__in=sorted(ids)[:MOST_FOLLOWED])) if ids else []
 
+    def called(self, written: str) -> list[Organisation]:
+        """Those of the directory whose name holds these words."""
+        words = written.replace("\x00", " ").split()[:5]
+        rows = Organisation.objects.exclude(kind=OrganisationKind.NETWORK)
+        for word in words:
+            rows = rows.called(word)
+        return list(rows[:MOST_FOUND]) if words else []
+
     @property
     def is_told_more(self) -> bool:
         return super().is_told_more or any(self.initial.get(name) for name in self.later)
@@ -81,21 +100,47 @@ class InterestForm(Folded):
             raise forms.ValidationError(_("These words stand in every text. Choose others, or leave them out."))
         return words
 
-    def clean_level(self) -> str:
-        return self.cleaned_data["level"] or Level.IMPORTANT
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if cleaned.pop("place", ""):
+            self.take_found(cleaned)
         if not self.errors and not any(cleaned.get(name) for name in Interest.CRITERIA):
             raise forms.ValidationError(NOTHING_CHOSEN)
         return cleaned
+
+    def take_found(self, cleaned: dict[str, Any]) -> None:
+        """The only one that is called so; of several those that were chosen."""
+        chosen, found = cleaned.get("organisations", []), [row.pk for row in self.found]
+        if len(found) == 1:
+            cleaned["organisations"] = sorted({*chosen, *found})
+        elif not found:
+            self.add_error("place", _("Nobody in the directory is called so. Write a part of the name, or less of it."))
+        elif not set(found) & set(chosen):
+            self.add_error("place", _("Several are called so: choose among them, or write more of the name."))
+
+    def validate_constraints(self) -> None:
+        """Of what is wrong already nothing else is said."""
+        if not self.errors:
+            super().validate_constraints()
+
+    @property
+    def to_choose(self) -> list[tuple[int, str, bool]]:
+        """Of several that are called so: which there are, and whether they are chosen."""
+        chosen = self.data.getlist("organisations") if self.found else []  # type: ignore[attr-defined]  # of a request
+        found = [(row.pk, in_full(row), str(row.pk) in chosen) for row in self.found]
+        return found if len(found) > 1 else []
+
+
+def in_full(organisation: Organisation) -> str:
+    """With the country, for there are cities of one name."""
+    return f"{organisation}, {organisation.country_name}"
 
 
 class PreferencesForm(ModelForm):
     hour = forms.TypedChoiceField(
         label=_("Hour of the digest"), coerce=int, choices=[(hour, f"{hour:02}:00") for hour in range(24)]
     )
-    timezone = forms.ChoiceField(label=_("Time zone"), choices=TIME_ZONES, required=False)
+    timezone = Standing(label=_("Time zone"), choices=TIME_ZONES, required=False)
 
     class Meta:
         model = Preferences
@@ -114,8 +159,15 @@ class PreferencesForm(ModelForm):
         }
         widgets = {"digest": forms.RadioSelect}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.timezone:  # the network's own hour is of those of whom no other is known
+            set_choices(self, "timezone", TIME_ZONES[1:])
+            zone = self.fields["timezone"]
+            zone.required, zone.initial = True, self.instance.timezone
+
 
 class ReadForm(forms.Form):
-    """The newest notice of the page on which somebody says that all is read. Nonsense counts as none."""
+    """The newest that a page showed on which somebody says that it is read. Nonsense counts as none."""
 
     until = forms.DateTimeField(required=False)

@@ -71,7 +71,9 @@ class Letters:
         base = address("letter_unsubscribe", token).removesuffix("baja/")
         language = translation.get_language()
         items = [self.item(notice, f"{base}{proof_of(letter.pk, notice.pk)}/", language) for notice in notices]
-        return mail(letter, subject_of(letter, items), token, items, thread_of(letter, notices))
+        items.sort(key=lambda item: not item.content.asks)  # what waits for an answer first
+        unsubscribe = address("letter_unsubscribe", token)
+        return mail(letter, subject_of(letter, items), items, unsubscribe, thread_of(letter, notices))
 
     def item(self, notice: Notification, url: str, language: str) -> Item:
         return Item(
@@ -107,7 +109,7 @@ def test_of(letter: Letter) -> EmailMultiAlternatives:
     assert letter.announcement  # noqa: S101  a test is of one
     reason = _("This is a test, to you alone.")
     items = [Item(announced(letter.announcement, language), reason) for language in letter.announcement.languages]
-    return mail(letter, _("Test: %(title)s") % {"title": items[0].title}, token_of(letter), items, None)
+    return mail(letter, _("Test: %(title)s") % {"title": items[0].title}, items)
 
 
 def subject_of(letter: Letter, items: Sequence[Item]) -> str:
@@ -133,24 +135,30 @@ def thread_of(letter: Letter, notices: Sequence[Notification]) -> str:
     return f"<{kind}-{pk}-{letter.person_id}@{domain()}>"
 
 
-def mail(letter: Letter, subject: str, token: str, items: Sequence[Item], thread: str | None) -> EmailMultiAlternatives:
-    unsubscribe = address("letter_unsubscribe", token)
-    name = network()["platform"]
+def mail(
+    letter: Letter, subject: str, items: Sequence[Item], unsubscribe: str = "", thread: str = ""
+) -> EmailMultiAlternatives:
+    """`unsubscribe`: where one click stops what it tells; a test tells of nothing that its reader follows."""
     message = EmailMultiAlternatives(
         subject=cut(" ".join(subject.split()), LONGEST_SUBJECT),
         body=sheets.text(items, unsubscribe, letter.notices_left),
         from_email=return_address(letter),
         to=[letter.to],
-        headers=own_headers(letter)
-        | {
-            "List-Id": f"{name} <avisos.{domain()}>",
-            "List-Unsubscribe": f"<{unsubscribe}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            **({"References": thread, "In-Reply-To": thread} if thread else {}),
-        },
+        headers=own_headers(letter) | list_headers(unsubscribe) | thread_headers(thread),
     )
     message.attach_alternative(sheets.html(items, unsubscribe, letter.notices_left), "text/html")
     return message
+
+
+def list_headers(unsubscribe: str) -> dict[str, str]:
+    headers = {"List-Id": f"{network()['platform']} <avisos.{domain()}>"}
+    if unsubscribe:
+        headers |= {"List-Unsubscribe": f"<{unsubscribe}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return headers
+
+
+def thread_headers(thread: str) -> dict[str, str]:
+    return {"References": thread, "In-Reply-To": thread} if thread else {}
 
 
 def own_headers(letter: Letter) -> dict[str, str]:

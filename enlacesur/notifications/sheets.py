@@ -47,7 +47,9 @@ def html(items: Sequence[Item], unsubscribe: str, left: int) -> str:
 
     named = [f'<li><a href="{item.url}">{escape(item.title)}</a></li>' for item in items if not item.in_full]
     full = in_groups(items, sheet, HTML_HEADING)
-    return whole(letter_sheet("html", bool(named), bool(left), *here), full, named, unsubscribe, left)
+    return whole(
+        letter_sheet("html", bool(named), bool(left), bool(unsubscribe), *here), full, named, unsubscribe, left
+    )
 
 
 def text(items: Sequence[Item], unsubscribe: str, left: int) -> str:
@@ -58,7 +60,7 @@ def text(items: Sequence[Item], unsubscribe: str, left: int) -> str:
 
     named = [f"* {item.title}\n  {item.url}\n" for item in items if not item.in_full]
     full = in_groups(items, sheet, TEXT_HEADING)
-    return whole(letter_sheet("txt", bool(named), bool(left), *here), full, named, unsubscribe, left)
+    return whole(letter_sheet("txt", bool(named), bool(left), bool(unsubscribe), *here), full, named, unsubscribe, left)
 
 
 HTML_HEADING = '<h1 style="font:600 14px/1.35 system-ui,sans-serif;margin:28px 0 0;opacity:.75">{}</h1>'
@@ -105,14 +107,14 @@ def item_sheet(form: str, content: Content, linked: bool, stopped: bool, languag
 
 
 @lru_cache(maxsize=100)
-def letter_sheet(form: str, named: bool, left: bool, language: str, site: str, profile: str) -> str:
+def letter_sheet(form: str, named: bool, left: bool, stopped: bool, language: str, site: str, profile: str) -> str:
     context = {
         "full": FULL,
         "named": NAMED if named else "",
         "left": LEFT if left else "",
         "network": network(),
         "language": language,
-        "unsubscribe": UNSUBSCRIBE,
+        "unsubscribe": UNSUBSCRIBE if stopped else "",
         "preferences": absolute(reverse("preferences")),
         "inbox": absolute(reverse("inbox")),
     }

@@ -9,8 +9,13 @@ from django.utils.translation import gettext as _
 
 from enlacesur.accounts.models import Person
 from enlacesur.core.states import NotNow
-from enlacesur.network.actions import end, is_last_representative
+from enlacesur.journal import actions as journal
+from enlacesur.journal import said
+from enlacesur.journal.models import Audience
+from enlacesur.journal.said import Said, said_by
+from enlacesur.network import actions as network
 from enlacesur.network.models import Affiliation
+from enlacesur.network.permissions import active_affiliations
 from enlacesur.network.states import AffiliationState
 from enlacesur.notifications import actions as notifications
 from enlacesur.practices import personal_data as practices
@@ -33,13 +38,39 @@ def export(person: Person) -> dict[str, Any]:
                 "state": row.state,
                 "since": row.since,
                 "until": row.until,
+                "message": row.message,
+                "reason": row.reason,
             }
             for row in affiliations
         ],
+        "said": said.export_of(person),
         **notifications.export_of(person),
         **practices.export_of(person),
         **review.export_of(person),
     }
+
+
+def own_words(person: Person) -> list[Said]:
+    """What they said with their steps, the newest first, as far as it is theirs to take back: in their own name, or of
+    an institution for which they act still."""
+    acting = {row.organisation_id for row in active_affiliations(person)}
+    return [one for one in reversed(said_by(person)) if one.is_erasable and is_own(one, acting)]
+
+
+def is_own(one: Said, acting: set[int]) -> bool:
+    """What was said to an institution, not for it, is their own too."""
+    event = one.event
+    to_it = event.audience == Audience.ORGANISATIONS and event.organisation_id in event.audience_ids
+    return event.organisation_id is None or to_it or event.organisation_id in acting
+
+
+def take_back(person: Person, place: str) -> bool:
+    """Erase it where it stands, and so from every notice. Whether there was something."""
+    with transaction.atomic():
+        found = [one for one in own_words(person) if one.place == place]
+        for one in found:
+            said.erase(one)
+    return bool(found)
 
 
 def close_account(person: Person, *, confirmed: str) -> None:
@@ -51,7 +82,9 @@ def close_account(person: Person, *, confirmed: str) -> None:
         review.erase(person)
         practices.erase(person)
         leave_all(person)
+        network.forget(person)
         notifications.erase(person)
+        journal.forget(person)
         EmailAddress.objects.filter(user=person).delete()
         person.email = f"closed-{person.pk}-{get_random_string(12).lower()}@invalid"
         person.name = _("A former member")
@@ -64,9 +97,9 @@ def leave_all(person: Person) -> None:
     waiting = (AffiliationState.ASKED, AffiliationState.ACTIVE)
     rows = Affiliation.objects.filter(person=person, state__in=waiting).select_related("organisation")
     for affiliation in rows:
-        if is_last_representative(affiliation):
+        if network.is_last_representative(affiliation):
             raise NotNow(
                 _("You are the only representative of %(organisation)s. Admit another one first.")
                 % {"organisation": affiliation.organisation}
             )
-        end(affiliation, by=person)
+        network.end(affiliation, by=person)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("bienvenida/", dashboard.welcome, name="welcome"),
     path("mi-cuenta/", account.account, name="account"),
     path("mi-cuenta/datos/", account.take_data, name="account_data"),
+    path("mi-cuenta/palabras/", account.account_words, name="account_words"),
     path("mi-cuenta/cerrar/", account.close, name="account_close"),
     path("cifras/", home.figures, name="figures"),
     path("temas/", home.themes, name="themes"),

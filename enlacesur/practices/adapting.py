@@ -14,7 +14,7 @@ from enlacesur.core.states import NotNow, move
 from enlacesur.journal.actions import Target, record
 from enlacesur.journal.models import Audience
 from enlacesur.network.models import today
-from enlacesur.practices.models import Adaptation, Practice
+from enlacesur.practices.models import Adaptation, Practice, Remark
 from enlacesur.practices.permissions import can_adapt, can_confirm, can_tell
 from enlacesur.practices.states import (
     ADAPTATION_TRANSITIONS,
@@ -27,12 +27,15 @@ from enlacesur.practices.states import (
 TOLD = ("keeps", "changes", "why", "started", "worked_since", "results", "cost_usd", "people_reached")
 
 
-def begin(adaptation: Adaptation, *, by: Person) -> Adaptation:
-    """Tell that one's city adapts a card. The city that was learnt from is told, and asked whether it is so."""
+def begin(adaptation: Adaptation, reason: str = "", *, by: Person) -> Adaptation:
+    """Tell that one's city adapts a card; of one that was abandoned, the reason. The city that was learnt from is told,
+    and asked whether it is so."""
     with transaction.atomic():
         hold(Lock.GENEALOGY)
         adaptation.practice = Practice.objects.select_related("organisation").get(pk=adaptation.practice_id)
         require(can_adapt(by, adaptation.practice, adaptation.organisation))
+        if adaptation.is_abandoned:
+            adaptation.abandonment = why_abandoned(reason, by)
         check_once(adaptation)
         adaptation.author, adaptation.asked_at = by, timezone.now()
         place(adaptation, adaptation.parent)
@@ -40,23 +43,27 @@ def begin(adaptation: Adaptation, *, by: Person) -> Adaptation:
         adaptation.save()
         tell("begun", adaptation, by)
         if adaptation.state in NEWS:
-            tell(adaptation.state, adaptation, by, adaptation.abandonment_reason)
+            tell(adaptation.state, adaptation, by)
     return adaptation
 
 
 def check_once(adaptation: Adaptation) -> None:
     """What was abandoned may be tried anew, and failed attempts may be many."""
-    if adaptation.state == AdaptationState.ABANDONED:
-        return check_reason(adaptation.abandonment_reason)
+    if adaptation.is_abandoned:
+        return
     same = Adaptation.objects.live().filter(organisation=adaptation.organisation, practice=adaptation.practice)
     if same.exclude(pk=adaptation.pk).exists():
         raise NotNow(_("Your city tells already how it adapts this. Go on with what it told."))
-    return None
 
 
-def check_reason(reason: str) -> None:
+def why_abandoned(reason: str, by: Person) -> Remark:
     if not reason.strip():
         raise NotNow(_("Say why, in a sentence or two: it keeps another city from the same."))
+    return remark(reason, by)
+
+
+def remark(text: str, by: Person) -> Remark:
+    return Remark.objects.create(text=text.strip(), by=by)
 
 
 def place(adaptation: Adaptation, parent: Adaptation | None) -> None:
@@ -109,8 +116,8 @@ def tell_changes(
 
 
 def ask_again(adaptation: Adaptation) -> None:
-    answer(adaptation, ConfirmationState.ASKED)
-    adaptation.confirmation_note, adaptation.answered_at, adaptation.answered_by = "", None, None
+    advance_confirmation(adaptation, ConfirmationState.ASKED)
+    adaptation.answer, adaptation.answered_at, adaptation.answered_by = None, None, None
     adaptation.asked_at = timezone.now()
 
 
@@ -137,11 +144,10 @@ def abandon(adaptation: Adaptation, reason: str, *, by: Person) -> Adaptation:
     with transaction.atomic():
         adaptation = locked(adaptation)
         require(can_tell(by, adaptation))
-        check_reason(reason)
         advance(adaptation, AdaptationState.ABANDONED)
-        adaptation.abandonment_reason = reason.strip()
+        adaptation.abandonment = why_abandoned(reason, by)
         adaptation.save()
-        tell("abandoned", adaptation, by, adaptation.abandonment_reason)
+        tell("abandoned", adaptation, by)
     return adaptation
 
 
@@ -158,7 +164,7 @@ def confirm(adaptation: Adaptation, note: str = "", *, read: str = "", by: Perso
         require(can_confirm(by, adaptation))
         if adaptation.words_sha256 != read:
             raise NotNow(_("This has just been changed. Read it again."))
-        answer(adaptation, ConfirmationState.CONFIRMED, note.strip(), by)
+        answer(adaptation, ConfirmationState.CONFIRMED, note, by)
         tell("confirmed", adaptation, by)
     return adaptation
 
@@ -170,16 +176,20 @@ def dispute(adaptation: Adaptation, reason: str, *, by: Person) -> Adaptation:
         require(can_confirm(by, adaptation))
         if not reason.strip():
             raise NotNow(_("Say what is not so, in a sentence: the other city will read it."))
-        answer(adaptation, ConfirmationState.DISPUTED, reason.strip(), by)
-        tell("disputed", adaptation, by, adaptation.confirmation_note)
+        answer(adaptation, ConfirmationState.DISPUTED, reason, by)
+        tell("disputed", adaptation, by)
     return adaptation
 
 
-def answer(adaptation: Adaptation, to: ConfirmationState, note: str = "", by: Person | None = None) -> None:
-    adaptation.confirmation = move(CONFIRMATION_TRANSITIONS, ConfirmationState(adaptation.confirmation), to)
-    adaptation.confirmation_note = note
+def answer(adaptation: Adaptation, to: ConfirmationState, note: str, by: Person) -> None:
+    advance_confirmation(adaptation, to)
+    adaptation.answer = remark(note, by) if note.strip() else None
     adaptation.answered_by, adaptation.answered_at = by, timezone.now()
     adaptation.save()
+
+
+def advance_confirmation(adaptation: Adaptation, to: ConfirmationState) -> None:
+    adaptation.confirmation = move(CONFIRMATION_TRANSITIONS, ConfirmationState(adaptation.confirmation), to)
 
 
 def link_own_card(adaptation: Adaptation, card: Practice, *, by: Person) -> Adaptation:
@@ -234,9 +244,10 @@ def locked(adaptation: Adaptation) -> Adaptation:
 REQUESTS = ("begun", "asked_again")  # to the city that was learnt from
 NEWS = ("working", "abandoned")  # to everybody who follows the solution's themes, or one of the cities
 ANSWERS = ("confirmed", "disputed")  # to the city that adapts
+REMARK = "adaptation.remark"  # the place of what is said with a step
 
 
-def tell(what: str, adaptation: Adaptation, by: Person | None, reason: str = "") -> None:
+def tell(what: str, adaptation: Adaptation, by: Person | None) -> None:
     """The event is about the card that is adapted: who follows what it is about is told what became of it elsewhere."""
     card = adaptation.practice
     record(
@@ -249,7 +260,7 @@ def tell(what: str, adaptation: Adaptation, by: Person | None, reason: str = "")
         countries=sorted({card.organisation.country, adaptation.organisation.country}),
         audience=audience_of(what),
         audience_ids=concerned(what, adaptation),
-        data=data_of(what, adaptation, reason),
+        data=data_of(what, adaptation),
     )
 
 
@@ -272,7 +283,7 @@ def concerned(what: str, adaptation: Adaptation) -> list[int]:
     return sorted({card, first, adaptation.learnt_from.pk} - {adaptation.organisation_id})
 
 
-def data_of(what: str, adaptation: Adaptation, reason: str) -> dict[str, Any]:
+def data_of(what: str, adaptation: Adaptation) -> dict[str, Any]:
     """A request is a notice of its own: later news of the adaptation do not take its place."""
     thing = f"adaptation:{adaptation.pk}"
     parties = {adaptation.organisation_id, adaptation.practice.organisation_id}
@@ -280,7 +291,6 @@ def data_of(what: str, adaptation: Adaptation, reason: str) -> dict[str, Any]:
         "thing": f"{thing} confirmation" if what in REQUESTS else thing,
         "adaptation": adaptation.pk,
         "adapter": str(adaptation.organisation),
-        "reason": reason,
         "also": [["organisation", pk] for pk in sorted(parties)],
         **place_of(what, adaptation),
     }
@@ -288,6 +298,9 @@ def data_of(what: str, adaptation: Adaptation, reason: str) -> dict[str, Any]:
 
 def place_of(what: str, adaptation: Adaptation) -> dict[str, str]:
     """Where the words stand that go with it: the journal keeps no copy."""
-    if what in REQUESTS:
+    if what in (*REQUESTS, "changed"):
         return {"says": f"adaptation.changes:{adaptation.pk}"}
-    return {"says": f"adaptation.results:{adaptation.pk}"} if what == "working" else {}
+    if what == "working":
+        return {"says": f"adaptation.results:{adaptation.pk}"}
+    said = {"abandoned": adaptation.abandonment_id, **dict.fromkeys(ANSWERS, adaptation.answer_id)}.get(what)
+    return {"says": f"{REMARK}:{said}"} if said else {}

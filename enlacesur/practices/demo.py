@@ -1,7 +1,7 @@
 """Cards of the demonstration, published over the last eighteen months."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -10,11 +10,12 @@ from enlacesur.core import profile
 from enlacesur.network.models import Organisation
 from enlacesur.practices.actions import tell
 from enlacesur.practices.adapting import TOLD, place
-from enlacesur.practices.models import CONTENT, REVIEWED_EVERY, VERSIONED, Adaptation, Practice, PracticeVersion
+from enlacesur.practices.models import CONTENT, REVIEWED_EVERY, VERSIONED, Adaptation, Practice, PracticeVersion, Remark
 from enlacesur.practices.states import ConfirmationState, PracticeState
 
 FILES = ("solutions_es.toml", "solutions_pt.toml")
 SPAN_DAYS = 540
+ANSWERED_AFTER = timedelta(days=9)
 NEWS = 6  # of the newest the journal tells, so that inboxes of the demonstration are not empty
 
 
@@ -69,13 +70,17 @@ def load_adaptation(
         own_practice=practices.get(row.get("own", "")),
         language=row["language"],
         state=row["state"],
-        abandonment_reason=row.get("reason", ""),
+        abandonment=remark_of(row, "reason", at),
         confirmation=row["confirmation"],
-        confirmation_note=row.get("note", ""),
+        answer=remark_of(row, "note", at + ANSWERED_AFTER),
         asked_at=at,
-        answered_at=at + timedelta(days=9) if answered else None,
+        answered_at=at + ANSWERED_AFTER if answered else None,
         **{name: row[name] for name in TOLD if name in row},
     )
     place(adaptation, teacher)
     adaptation.save()
     return adaptation
+
+
+def remark_of(row: dict[str, Any], name: str, at: datetime) -> Remark | None:
+    return Remark.objects.create(text=row[name], at=at) if row.get(name) else None

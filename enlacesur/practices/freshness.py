@@ -164,7 +164,7 @@ def leave(asked: Asked) -> None:
 def came_back(pk: int, to: str, _answer: str) -> None:
     """Nobody has the address any more. What its mail server said is in the secretariat's log of mails."""
     with translation.override(language_of(Practice.objects.get(pk=pk))):
-        give_to_institution(pk, to, _("Mails to whom it names come back."))
+        give_to_institution(pk, to, _("Mails to that address come back."))
 
 
 def give_to_institution(pk: int, email: str, reason: str) -> None:
@@ -181,5 +181,5 @@ def give_to_institution(pk: int, email: str, reason: str) -> None:
             organisation=practice.organisation,
             audience=Audience.ORGANISATIONS,
             audience_ids=[practice.organisation_id],
-            data={"reason": practice.contact_fault},
+            data={"says": f"solution.contact_fault:{practice.pk}"},
         )

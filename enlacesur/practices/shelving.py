@@ -246,6 +246,9 @@ def submission_locked(submission: Submission) -> Submission:
 # What is told
 
 
+PLACES = {"asked": "part", "refused": "reason"}  # where stands what is said with it
+
+
 def tell_partner(what: str, partnership: Partnership, told: Organisation, by: Person) -> None:
     practice = partnership.practice
     record(
@@ -255,7 +258,7 @@ def tell_partner(what: str, partnership: Partnership, told: Organisation, by: Pe
         organisation=practice.organisation if what in ("asked", "removed") else partnership.organisation,
         audience=Audience.ORGANISATIONS,
         audience_ids=[told.pk],
-        data={"reason": partnership.reason},
+        data={"says": f"partnership.{PLACES[what]}:{partnership.pk}"} if what in PLACES else {},
     )
 
 

@@ -241,7 +241,7 @@ def hand_over(evaluation: Evaluation, reason: str, *, by: Person) -> Evaluation:
 
 def take_back(evaluation: Evaluation, reason: str, by: Person | None) -> None:
     leave(evaluation, EvaluationState.HANDED_OVER, reason)
-    tell_evaluator("evaluation.handed_over", evaluation, by=by, reason=reason)
+    tell_evaluator("evaluation.handed_over", evaluation, by=by, says=f"evaluation.reason:{evaluation.pk}")
     tell_secretariat("assessment.needs_evaluator", evaluation.assessment, by=by)
 
 
@@ -467,7 +467,7 @@ def tell_secretariat(verb: str, assessment: Assessment, *, by: Person | None) ->
     tell(verb, assessment, by=by, organisations=list(offices.values_list("pk", flat=True)))
 
 
-def tell_evaluator(verb: str, evaluation: Evaluation, *, by: Person | None, reason: str = "") -> None:
+def tell_evaluator(verb: str, evaluation: Evaluation, *, by: Person | None, says: str = "") -> None:
     assessment = evaluation.assessment
     record(
         verb,
@@ -475,5 +475,5 @@ def tell_evaluator(verb: str, evaluation: Evaluation, *, by: Person | None, reas
         actor=by,
         audience=Audience.PEOPLE,
         audience_ids=[evaluation.evaluator.person_id],
-        data={"due": evaluation.due.isoformat(), "reason": reason},
+        data={"due": evaluation.due.isoformat()} | ({"says": says} if says else {}),
     )

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from enlacesur.accounts.models import Person
 from enlacesur.core.access import require
 from enlacesur.core.states import NotNow, move
-from enlacesur.journal.actions import Target, record
+from enlacesur.journal.actions import Target, forget_titles, record
 from enlacesur.journal.models import Audience
+from enlacesur.journal.said import ERASED
 from enlacesur.network.models import Organisation, OrganisationKind
 from enlacesur.review.models import Evaluator, Tie
 from enlacesur.review.permissions import can_admit_evaluators, can_offer, can_rest
@@ -59,7 +60,7 @@ def decided(evaluator: Evaluator, to: EvaluatorState, reason: str, by: Person) -
             raise NotNow(_("This has changed in the meantime, and that step is no longer possible."))
         evaluator.reason, evaluator.decided_by, evaluator.decided_at = reason, by, timezone.now()
         advance(evaluator, to)
-        tell_person(f"evaluator.{to.value}", evaluator, by, reason)
+        tell_person(f"evaluator.{to.value}", evaluator, by, f"evaluator.reason:{evaluator.pk}" if reason else "")
     return evaluator
 
 
@@ -79,14 +80,16 @@ def end(evaluator: Evaluator, *, by: Person) -> Evaluator:
 
 
 def forget(evaluator: Evaluator, *, by: Person) -> None:
-    """They closed their account: they end, and what they said of themselves is erased."""
+    """They closed their account: they end, and what they said of themselves, and others of them, is erased."""
     with transaction.atomic():
         if evaluator.state not in MAY_OFFER_AGAIN:
             evaluator = end(evaluator, by=by)
         evaluator.ties.all().delete()
         for name, nothing in NOTHING_SAID.items():
             setattr(evaluator, name, nothing)
+        evaluator.reason = ERASED if evaluator.state == EvaluatorState.REFUSED else ""
         evaluator.save()
+        forget_titles("evaluator", evaluator.pk)
 
 
 def moved(evaluator: Evaluator, to: EvaluatorState, by: Person, only: EvaluatorState | None = None) -> Evaluator:
@@ -147,10 +150,11 @@ def tell_offices(verb: str, evaluator: Evaluator) -> None:
         actor=evaluator.person,
         audience=Audience.ORGANISATIONS,
         audience_ids=list(offices),
+        data={"says": f"evaluator.about:{evaluator.pk}"},
     )
 
 
-def tell_person(verb: str, evaluator: Evaluator, by: Person, reason: str = "") -> None:
+def tell_person(verb: str, evaluator: Evaluator, by: Person, says: str = "") -> None:
     """What they did themselves they know: the fan-out leaves out who did it."""
     record(
         verb,
@@ -158,5 +162,5 @@ def tell_person(verb: str, evaluator: Evaluator, by: Person, reason: str = "") -
         actor=by,
         audience=Audience.PEOPLE,
         audience_ids=[evaluator.person_id],
-        data={"reason": reason},
+        data={"says": says} if says else {},
     )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from enlacesur.accounts.models import Person
 from enlacesur.core.edits import texts_beside
+from enlacesur.journal.said import ERASED
 from enlacesur.review import actions, community
 from enlacesur.review.models import Evaluator
 
@@ -34,10 +35,12 @@ def export_of(person: Person) -> dict[str, Any]:
 
 
 def erase(person: Person) -> None:
-    """What is in stays, for it was decided by it; unfinished ones are handed over, and the profile is emptied."""
+    """What is in stays, for it was decided by it; unfinished ones are handed over, the profile is emptied, and why
+    evaluations were given back, which tells of the person, is erased."""
     evaluator = Evaluator.objects.filter(person=person).first()
     if evaluator is None:
         return
+    evaluator.evaluations.exclude(reason="").update(reason=ERASED)
     for evaluation in evaluator.evaluations.unfinished().whole():
         actions.hand_over(evaluation, _("The evaluator has closed their account."), by=person)
     community.forget(evaluator, by=person)

@@ -6,7 +6,7 @@ from enlacesur.exchange import agreement
 from enlacesur.exchange.models import Exchange
 from enlacesur.exchange.states import ExchangeState
 from enlacesur.journal.models import Event
-from enlacesur.notifications.said import words_at
+from enlacesur.journal.said import words_at
 from tests.factories.exchange import agree, ask, begin, offer_expert, offer_strength, post, proposal
 from tests.factories.practices import publish
 
@@ -64,7 +64,7 @@ def test_declining_needs_a_reason(asked, canoas, joana, reason):
 def test_the_reason_reaches_the_other_city(asked, canoas, joana, rivera):
     agreement.decline(asked, canoas, "No tenemos equipo este año.", by=joana)
     event = Event.objects.get(verb="exchange.declined")
-    assert (event.audience_ids, event.data["reason"]) == ([rivera.pk], "No tenemos equipo este año.")
+    assert (event.audience_ids, said("declined")) == ([rivera.pk], "No tenemos equipo este año.")
 
 
 def test_a_stranger_and_a_third_city_have_no_say(asked, canoas, stranger, secretary):
@@ -133,9 +133,9 @@ class TestWhatTheMailQuotes:
         assert said("agreed") == ""
 
     @pytest.mark.parametrize(("step", "what"), [(agreement.decline, "declined"), (agreement.cancel, "cancelled")])
-    def test_of_an_end_nothing_for_its_title_says_the_reason(self, asked, canoas, joana, step, what):
+    def test_of_an_end_its_reason(self, asked, canoas, joana, step, what):
         step(asked, canoas, "No tenemos equipo este año.", by=joana)
-        assert said(what) == ""
+        assert said(what) == "No tenemos equipo este año."
 
     def test_of_a_half_confirmed_one_what_the_first_city_says_came_of_it(self, asked, rivera, lucia, joana):
         agree(asked, joana)
@@ -146,6 +146,12 @@ class TestWhatTheMailQuotes:
         agree(asked, joana)
         agreement.confirm(begin(asked), canoas, "Aprendimos.", by=joana)
         assert said("half_confirmed") == "Aprendimos."
+
+    def test_of_one_that_both_confirm_what_the_second_says(self, asked, rivera, canoas, lucia, joana):
+        agree(asked, joana)
+        agreement.confirm(begin(asked), rivera, "Empezamos una feria.", by=lucia)
+        agreement.confirm(asked, canoas, "Aprendimos.", by=joana)
+        assert said("confirmed") == "Aprendimos."
 
 
 class TestWhatItIsAbout:

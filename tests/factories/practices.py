@@ -41,11 +41,11 @@ def publish(organisation: Organisation, by: Person, **changes: Any) -> Practice:
     return actions.publish(begin(organisation, by, **changes), content(**changes), 0, by=by)
 
 
-def adapt(practice: Practice, organisation: Organisation, by: Person, **fields: Any) -> Adaptation:
+def adapt(practice: Practice, organisation: Organisation, by: Person, reason: str = "", **fields: Any) -> Adaptation:
     fields = {
         "keeps": "La separación en el puesto y el compost en el barrio.",
         "changes": "La recolección la hace una cooperativa, que cobra por kilo.",
         "why": "No tenemos cuadrilla propia los domingos.",
         "language": organisation.language,
     } | fields
-    return adapting.begin(Adaptation(practice=practice, organisation=organisation, **fields), by=by)
+    return adapting.begin(Adaptation(practice=practice, organisation=organisation, **fields), reason, by=by)

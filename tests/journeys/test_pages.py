@@ -57,6 +57,7 @@ SIGNED_IN = [
     "/tablero/",
     "/bienvenida/",
     "/mi-cuenta/",
+    "/mi-cuenta/palabras/",
     "/buzon/",
     "/intereses/",
     "/intereses/nuevo/",

@@ -11,11 +11,12 @@ from django.utils import timezone
 from enlacesur.core.states import NotNow
 from enlacesur.journal.models import Event
 from enlacesur.notifications import announcing
+from enlacesur.notifications.mail import token_of
 from enlacesur.notifications.models import Announcement, Interest, Letter, Notification, Preferences
 from enlacesur.notifications.states import AnnouncementState
 from tests.factories.announcements import announce, draft, html, page, press, schedule
 from tests.factories.network import PersonFactory, affiliate
-from tests.factories.notifications import fan_out, make_due, post_letters, reachable, told
+from tests.factories.notifications import fan_out, interest, make_due, post_letters, reachable, told
 
 CULTURE = "cultura"
 HOUR = timedelta(hours=1)
@@ -154,6 +155,22 @@ class TestSending:
         press(desk, draft(secretary, title_pt="Reunião", text_pt="Na terça."), "test")
         post_letters()
         assert mail.outbox[0].body.index("El martes") < mail.outbox[0].body.index("Na terça.")
+
+    def test_a_test_offers_no_way_to_stop_anything(self, smtp, desk, secretary):
+        reachable(secretary)
+        followed = interest(secretary, kinds=["need"])
+        press(desk, draft(secretary), "test")
+        post_letters()
+        [mail] = smtp.got
+        assert mail.message["List-Unsubscribe"] is None
+        assert mail.message["List-Unsubscribe-Post"] is None
+        for form in (mail.text, mail.html):
+            assert "/baja/" not in form
+        [letter] = Letter.objects.filter(kind="test")
+        assert desk.post(f"/en/avisos/{token_of(letter)}/baja/").status_code == 404
+        followed.refresh_from_db()
+        assert followed.active
+        assert not Preferences.objects.filter(person=secretary, digest="never").exists()
 
     def test_a_test_asked_for_twice_at_once_is_one(self, desk, secretary):
         announcement = draft(secretary)

@@ -5,21 +5,23 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from enlacesur.exchange import agreement
 from enlacesur.exchange.actions import found_later, offer_help
 from enlacesur.journal.actions import Target, record
 from enlacesur.journal.models import Audience, Event
 from enlacesur.network.actions import end
 from enlacesur.notifications.models import Mute, Notification
+from enlacesur.practices.actions import publish as edit
 from enlacesur.practices.actions import withdraw
 from tests.factories.announcements import announce
-from tests.factories.exchange import ask, post
+from tests.factories.exchange import ask, post, proposal
 from tests.factories.network import CityFactory, PersonFactory, affiliate
 from tests.factories.notifications import fan_out, interest, make_due, post_letters, reachable
-from tests.factories.practices import publish
+from tests.factories.practices import content, publish
 
 SECRET = "Compostaje que nadie debe ver"
 
@@ -42,6 +44,16 @@ def test_each_notice_says_why_it_came_and_what_it_is_about(client, told):
     page = inbox(client)
     assert "Porque você segue: Soluções." in page
     assert "Los puesteros separan lo que no venden" in page
+
+
+def test_what_is_told_is_in_the_language_of_the_page(client, apertium, rivera, lucia, joana):
+    apertium("tr a-z A-Z")
+    interest(joana, kinds=["solution"])
+    publish(rivera, lucia)
+    fan_out()
+    client.force_login(joana)
+    assert "LOS PUESTEROS SEPARAN" in inbox(client)
+    assert "Los puesteros separan" in client.get("/buzon/").content.decode()
 
 
 def test_what_a_city_says_with_its_question_is_told_in_the_inbox_and_in_the_mail(client, told, joana):
@@ -85,13 +97,98 @@ def test_reading_all_says_how_many_the_filters_leave(client, told):
 
 def test_what_came_after_the_page_was_made_stays_unread(client, told, joana, rivera, lucia):
     Notification.objects.update(created_at=timezone.now() - timedelta(minutes=1))
-    [until] = re.findall(r'name="until" value="(.+?)"', inbox(client))
+    [until] = re.findall(r'/buzon/leido/.*?name="until" value="(.+?)"', inbox(client))
     publish(rivera, lucia, title="Riego con agua de lluvia")
     fan_out()
     client.post("/buzon/leido/", {"until": until})
     assert [notice.event.title for notice in Notification.objects.unread().filter(person=joana)] == [
         "Riego con agua de lluvia"
     ]
+
+
+def mark(client, page, step="read"):
+    """Press a button of the first notice as the page shows it."""
+    action, until = re.search(r'action="(/pt-br/buzon/\d+/estado/)".*?name="until" value="(.+?)"', page).groups()
+    return client.post(action, {"step": step, "until": until}, follow=True).content.decode()
+
+
+class TestNewsThatJoinANoticeAfterItsPageWasShown:
+    @pytest.fixture
+    def shown(self, client, rivera, canoas, lucia, joana):
+        """Joana has the page with what Rivera published before her. Then Rivera changes it, which she wants to know."""
+        self.interest = interest(joana, kinds=["solution"], level="everything")
+        card = publish(rivera, lucia)
+        fan_out()
+        Notification.objects.update(created_at=timezone.now() - timedelta(minutes=1))
+        client.force_login(joana)
+        page = inbox(client)
+        edit(card, content(title="Otro título"), 1, by=lucia)
+        fan_out()
+        return page
+
+    def test_stay_unread(self, client, shown, joana):
+        mark(client, shown)
+        [notice] = Notification.objects.unread().filter(person=joana)
+        assert notice.event.verb == "solution.edited"
+
+    def test_and_are_read_from_the_page_that_shows_them(self, client, shown, joana):
+        mark(client, inbox(client))
+        assert not Notification.objects.unread().filter(person=joana).exists()
+
+    @pytest.mark.parametrize("step", ["less", "stop"])
+    def test_nothing_is_stopped_for_a_reason_that_nobody_saw(self, client, shown, joana, step):
+        assert "Há novidades" in mark(client, shown, step)
+        self.interest.refresh_from_db()
+        assert (self.interest.active, self.interest.level) == (True, "everything")
+
+
+class TestWhatIsListed:
+    @pytest.fixture
+    def thrice(self, client, rivera, canoas, lucia, joana):
+        """An exchange of which Joana was told three times, each read before the next."""
+        asked = ask(rivera, canoas, lucia)
+        fan_out()
+        for terms in ("Otro tema", "Un tercero"):
+            Notification.objects.update(read_at=timezone.now())
+            agreement.counter(asked, proposal(topic=terms), canoas, by=joana)
+            agreement.counter(asked, proposal(topic=terms), rivera, by=lucia)
+            fan_out()
+        client.force_login(joana)
+
+    @pytest.mark.parametrize("query", ["", "?shown=mine", "?unread=1"])
+    def test_is_each_thing_once_as_it_was_told_last(self, client, thrice, query):
+        page = inbox(client, query)
+        assert page.count('<li class="letter"') == 1
+        assert "Un tercero" in page
+
+    def test_is_what_came_before_where_one_may_see_no_more_what_came_last(self, client, rivera, canoas, lucia, joana):
+        affiliate(joana, tandil := CityFactory(name="Tandil"))
+        interest(joana, kinds=["solution"])
+        card = publish(rivera, lucia)
+        fan_out()
+        Notification.objects.update(read_at=timezone.now())
+        told_for(tandil, card)
+        fan_out()
+        end(joana.affiliations.get(organisation=tandil), by=joana)
+        client.force_login(joana)
+        assert card.title in inbox(client)
+
+    def test_what_was_found_for_ones_need_is_not_listed_again_as_what_interests_brought(
+        self, client, rivera, canoas, lucia, joana
+    ):
+        interest(joana, kinds=["solution"])
+        need = post(canoas, joana)
+        practice = publish(rivera, lucia, title=SECRET)
+        found_later([(need, f"solution:{practice.pk}", "strong")], Event.objects.get(verb="solution.published"))
+        fan_out()
+        client.force_login(joana)
+        assert inbox(client).count('<li class="letter"') == 1
+
+
+def told_for(organisation, card):
+    with transaction.atomic():
+        target = Target("solution", card.pk, card.title, card.get_absolute_url(), "es")
+        record("contact.dead", target, audience=Audience.ORGANISATIONS, audience_ids=[organisation.pk])
 
 
 @pytest.mark.parametrize("until", ["", "ayer", "2026-99-99", "9999-12-31T23:59:59+00:00"])

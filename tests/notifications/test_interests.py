@@ -271,6 +271,10 @@ def test_those_that_ended_long_ago_are_forgotten(lucia):
     assert list(Interest.objects.all()) == [fresh]
 
 
+def test_an_axis_is_not_mistaken_for_a_theme_of_the_same_name(lucia):
+    assert str(interest(lucia, axes=["2022:environment"])) == "ejes del Banco: Ambiente"
+
+
 def test_two_people_may_follow_the_same(lucia):
     actions.follow(lucia, words="feria")
     actions.follow(PersonFactory(), words="feria")

@@ -88,6 +88,26 @@ def test_the_origin_says_what_is_not_so(client, adaptation, lucia):
     assert "Objetada por Rivera" in seen_by(client, adaptation, None)
 
 
+def test_its_history_tells_each_dispute_and_each_end_in_their_own_words_and_languages(client, adaptation, lucia, joana):
+    told = {name: getattr(adaptation, name) for name in adapting.TOLD}
+    for reason in ("No nos visitaron.", "Tampoco nos llamaron."):
+        adapting.dispute(adaptation, reason, by=lucia)
+        adapting.tell_changes(adaptation, told, None, by=joana)
+    for reason in ("Faltou verba.", "Mudou o governo."):
+        adapting.abandon(adaptation, reason, by=joana)
+        adapting.go_on(adaptation, adapting.AdaptationState.UNDER_WAY, by=joana)
+    adapting.confirm(adaptation, "Ahora sí.", by=lucia)
+    history = seen_by(client, adaptation, None).partition('id="history"')[2]
+    said = re.findall(r'<span lang="(.*?)">(.*?)</span>', history)
+    assert said == [
+        ("es", "Ahora sí."),
+        ("pt-BR", "Mudou o governo."),
+        ("pt-BR", "Faltou verba."),
+        ("es", "Tampoco nos llamaron."),
+        ("es", "No nos visitaron."),
+    ]
+
+
 @pytest.mark.parametrize(("name", "who"), [("working", "lucia"), ("confirm", "joana"), ("under-way", "stranger")])
 def test_what_is_anothers_to_do_is_refused(client, adaptation, request, name, who):
     client.force_login(request.getfixturevalue(who))

@@ -9,10 +9,10 @@ from django.db import connections
 
 from enlacesur.core.states import NotNow
 from enlacesur.journal.models import Event
+from enlacesur.journal.said import words_at
 from enlacesur.matching import index
 from enlacesur.notifications.fanout import tell
 from enlacesur.notifications.models import Interest, Notification
-from enlacesur.notifications.said import words_at
 from enlacesur.practices import actions, adapting
 from enlacesur.practices.models import Adaptation
 from enlacesur.practices.states import AdaptationState
@@ -63,8 +63,7 @@ def test_what_works_and_what_was_abandoned_is_told_to_followers(adaptation, card
     assert notices(follower) == []
     adapting.abandon(adaptation, "Nadie quedó a cargo en verano.", by=joana)
     assert notices(follower) == [
-        "Prefeitura de Canoas dejó de adaptar «Ferias sin restos: compostaje en la misma feria»: "
-        "Nadie quedó a cargo en verano."
+        "Prefeitura de Canoas dejó de adaptar «Ferias sin restos: compostaje en la misma feria»"
     ]
 
 
@@ -130,7 +129,7 @@ def test_once_at_a_time_and_anew_after_it_was_abandoned(adaptation, card, canoas
 def test_a_failed_attempt_of_the_past_is_told_with_its_reason(card, canoas, joana):
     with pytest.raises(NotNow):
         adapt(card, canoas, joana, state="abandoned")
-    assert adapt(card, canoas, joana, state="abandoned", abandonment_reason="No hubo terreno cerca.").is_abandoned
+    assert adapt(card, canoas, joana, state="abandoned", reason="No hubo terreno cerca.").is_abandoned
 
 
 def test_what_works_says_since_when(adaptation, joana):
@@ -155,7 +154,7 @@ def test_a_card_that_was_withdrawn_is_not_linked_and_not_offered(adaptation, can
 
 def test_what_is_disputed_is_told_and_asked_again_when_it_is_corrected(adaptation, lucia, joana):
     disputed = adapting.dispute(adaptation, "Nunca visitaron la feria.", by=lucia)
-    assert notices(joana)[-1].endswith("Nunca visitaron la feria.")
+    assert "dice qué no es así" in notices(joana)[-1]
     corrected = adapting.tell_changes(disputed, told(disputed, why="Leímos la ficha."), None, by=joana)
     assert (corrected.confirmation, corrected.confirmation_note) == ("asked", "")
     assert notices(lucia)[-1].startswith("Prefeitura de Canoas corrigió")
@@ -238,9 +237,13 @@ class TestWhatTheMailQuotes:
         adapting.go_on(adaptation, WORKING, {"results": "Once ferias sin restos."}, by=joana)
         assert self.said("working") == "Once ferias sin restos."
 
-    def test_of_an_answer_nothing_for_its_title_says_it(self, adaptation, lucia):
+    def test_of_an_answer_its_word(self, adaptation, lucia):
         adapting.dispute(adaptation, "Nunca hablamos.", by=lucia)
-        assert "says" not in Event.objects.get(verb="adaptation.disputed").data
+        assert self.said("disputed") == "Nunca hablamos."
+
+    def test_of_an_answer_without_a_word_nothing(self, adaptation, lucia):
+        adapting.confirm(adaptation, by=lucia)
+        assert self.said("confirmed") == ""
 
     def test_the_journal_which_forgets_nothing_has_none_of_it(self, adaptation, joana):
         adapting.go_on(adaptation, WORKING, {"results": "Once ferias sin restos."}, by=joana)

@@ -93,7 +93,7 @@ class TestTheObservatory:
 
     def test_one_whose_mails_came_back_is_unmet_though_it_was_asked(self, practice):
         practice.contact_confirmed_on, practice.contact_asked_on = None, timezone.localdate()
-        practice.contact_fault = "Los correos enviados a quien figuraba vuelven."
+        practice.contact_fault = "Los correos a esa dirección son devueltos."
         practice.save()
         assert verdicts(practice, Shelf.OBSERVATORY)["contacts"] == "unmet"
 

@@ -1,18 +1,22 @@
 """Once a year the contact of a card is asked; one tap answers; nobody there hands the card to its institution."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from enlacesur.core.states import NotNow
 from enlacesur.journal.models import Event
+from enlacesur.journal.said import words_at
 from enlacesur.network.models import today
 from enlacesur.notifications import delivery, wording
 from enlacesur.notifications.models import Letter
 from enlacesur.practices import actions, freshness
+from enlacesur.practices.models import Practice
 from tests.factories.practices import content, publish
 
 pytestmark = pytest.mark.django_db
@@ -141,15 +145,16 @@ class TestADeadAddress:
         send()
         delivery.bounced(Letter.objects.get(), "550 5.1.1 no such user")
         practice.refresh_from_db()
-        assert practice.contact_fault == "Los correos enviados a quien figuraba vuelven."
+        assert practice.contact_fault == "Los correos a esa dirección son devueltos."
         assert freshness.ask_portion() == 0
 
     def test_its_people_are_told_in_words_and_not_in_those_of_a_mail_server(self, practice):
         freshness.came_back(practice.pk, "ana@rivera.example", "550 5.1.1 <ana@rivera.example>: no such user")
-        assert wording.title(Event.objects.get(verb="contact.dead")) == (
-            "Ya nadie responde por su ficha «Ferias sin restos: compostaje en la misma feria». "
-            "Los correos enviados a quien figuraba vuelven. Nombre otro contacto"
+        event = Event.objects.get(verb="contact.dead")
+        assert wording.title(event) == (
+            "Ya nadie responde por su ficha «Ferias sin restos: compostaje en la misma feria»: nombre otro contacto"
         )
+        assert list(words_at([event.data["says"]]).values()) == ["Los correos a esa dirección son devueltos."]
 
     def test_readers_see_that_the_institution_answers(self, client, practice, rivera):
         freshness.came_back(practice.pk, "ana@rivera.example", "550 5.1.1 no such user")
@@ -208,3 +213,12 @@ class TestTheCard:
 
 def page_text(client, practice):
     return client.get(practice.get_absolute_url()).text
+
+
+def test_what_a_mail_server_said_before_is_told_in_words(practice):
+    Practice.objects.filter(pk=practice.pk).update(contact_fault="550 5.1.1 <ana@rivera.example>: no such user")
+    before = import_module("enlacesur.practices.migrations.0019_reasons_stay_where_they_were_said")
+    with connection.cursor() as cursor:
+        cursor.execute(before.ANSWERS_TO_WORDS)
+    practice.refresh_from_db()
+    assert practice.contact_fault == "Los correos a esa dirección son devueltos."

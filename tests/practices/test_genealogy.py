@@ -16,7 +16,7 @@ from enlacesur.practices import actions, adapting
 from enlacesur.practices.documents import solutions
 from enlacesur.practices.drawing import map_of, tree_of
 from enlacesur.practices.genealogy import MOST_SHOWN, ORIGIN, Genealogy, root_of
-from enlacesur.practices.models import Adaptation, Practice
+from enlacesur.practices.models import Adaptation, Practice, Remark
 from enlacesur.practices.states import AdaptationState
 from tests.factories.network import CityFactory, PersonFactory, affiliate
 from tests.factories.practices import adapt, publish
@@ -124,7 +124,7 @@ def test_impact_is_credited_to_the_origin_and_to_each_adapter(card):
 
 
 def test_a_city_that_tried_twice_counts_once(card, canoas):
-    abandoned = {"state": "abandoned", "abandonment_reason": "Sin terreno."}
+    abandoned = {"state": "abandoned", "abandonment": Remark.objects.create(text="Sin terreno.")}
     grow(card, [None], organisation=canoas, people_reached=50, **abandoned)
     grow(card, [None], organisation=canoas, people_reached=80, state="working", worked_since=2024)
     impact = Genealogy(card).impact
@@ -187,6 +187,7 @@ def grow_under(card, parent):
 
 def test_ten_thousand_adaptations_are_a_readable_page(client, card, canoas):
     cities = [CityFactory(name=f"Ciudad {n}") for n in range(3)]
+    why = Remark.objects.create(text="Sin terreno.")
     rows = [
         Adaptation(
             root=card,
@@ -195,7 +196,7 @@ def test_ten_thousand_adaptations_are_a_readable_page(client, card, canoas):
             keeps="a",
             changes="b",
             state=AdaptationState.ABANDONED,
-            abandonment_reason="Sin terreno.",
+            abandonment=why,
             asked_at=timezone.now(),
         )
         for n in range(10_000)

@@ -3,6 +3,7 @@ from django.core.exceptions import PermissionDenied
 
 from enlacesur.core.states import NotNow
 from enlacesur.journal.models import Event
+from enlacesur.journal.said import words_at
 from enlacesur.review import community
 from enlacesur.review.models import Evaluator, Tie
 from tests.factories.review import PROFILE, assigned, evaluator, offered
@@ -37,7 +38,8 @@ def test_a_refusal_says_why(secretary, joana):
     with pytest.raises(NotNow):
         community.refuse(who, "", by=secretary)
     assert community.refuse(who, "Falta experiencia.", by=secretary).state == "refused"
-    assert Event.objects.get(verb="evaluator.refused").data["reason"] == "Falta experiencia."
+    place = Event.objects.get(verb="evaluator.refused").data["says"]
+    assert words_at([place]) == {place: "Falta experiencia."}
 
 
 def test_who_was_refused_may_offer_again(secretary, joana):

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connections, transaction
 
 from enlacesur.core.states import NotNow
 from enlacesur.journal.models import Event
-from enlacesur.notifications.said import words_at
+from enlacesur.journal.said import words_at
 from enlacesur.review import actions, subjects
 from enlacesur.review.models import Assessment, Evaluation
 from enlacesur.review.subjects import Kind

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from enlacesur.core.states import NotNow
 from enlacesur.journal.models import Event
+from enlacesur.journal.said import words_at
 from enlacesur.network.actions import admit, ask_to_join, publish_mandate
 from enlacesur.network.models import Mandate, today
 from enlacesur.review import actions, community, outcome
@@ -143,7 +144,8 @@ class TestHandingOver:
     def test_the_evaluator_is_told_why(self, evaluation, author_of, secretary):
         actions.hand_over(evaluation, "Está de licencia.", by=secretary)
         event = Event.objects.get(verb="evaluation.handed_over")
-        assert (event.audience_ids, event.data["reason"]) == ([author_of.pk], "Está de licencia.")
+        place = event.data["says"]
+        assert (event.audience_ids, words_at([place])) == ([author_of.pk], {place: "Está de licencia."})
 
     def test_it_needs_a_reason(self, evaluation, secretary):
         with pytest.raises(NotNow):

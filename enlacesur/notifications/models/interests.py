@@ -1,27 +1,21 @@
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from enlacesur.network.models import Organisation
+from enlacesur.notifications.news import KINDS
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import named
 
 PERSON = settings.AUTH_USER_MODEL
 NOTHING_CHOSEN = _("Choose at least one thing: with nothing chosen you would be told of everything.")
-
-
-class Kind(models.TextChoices):
-    SOLUTION = "solution", _("Solutions")
-    PRACTICE = "practice", _("Good practices")
-    NEED = "need", _("Needs")
-    STRENGTH = "strength", _("What cities offer")
-    EXPERT = "expert", _("Experts")
-    EXCHANGE = "exchange", _("Completed exchanges")
 
 
 class Size(models.TextChoices):
@@ -114,14 +108,12 @@ class Interest(models.Model):
         return "; ".join(part for part in self.parts() if part)
 
     def parts(self) -> Iterator[str]:
-        yield labels_of(Kind, self.kinds)
-        for vocabulary, values in (
-            (Vocabulary.THEMES, self.themes),
-            (Vocabulary.SDGS, self.sdgs),
-            (Vocabulary.AXES, self.axes),
-            (Vocabulary.COUNTRIES, self.countries),
-        ):
-            yield ", ".join(term.label for term in named(vocabulary, values))
+        yield ", ".join(str(KINDS[kind]) for kind in self.kinds if kind in KINDS)
+        yield terms_of(Vocabulary.THEMES, self.themes)
+        yield terms_of(Vocabulary.SDGS, self.sdgs)
+        axes = terms_of(Vocabulary.AXES, self.axes)  # some are called like a theme
+        yield gettext("axes of the Bank: %(axes)s") % {"axes": axes} if axes else ""
+        yield terms_of(Vocabulary.COUNTRIES, self.countries)
         yield labels_of(Size, self.sizes)
         yield ", ".join(self.followed)
         yield f"“{self.words}”" if self.words else ""
@@ -163,6 +155,10 @@ def particular(*chosen: int) -> int:
     """How particular it is to choose so many words, kinds, themes… in the order of PARTICULAR."""
     worth = sum(worth / many**0.5 for worth, many in zip(PARTICULAR.values(), chosen, strict=True) if many)
     return max(1, min(BEST_FIT, round(worth)))
+
+
+def terms_of(vocabulary: Vocabulary, values: Iterable[Any]) -> str:
+    return ", ".join(term.label for term in named(vocabulary, values))
 
 
 def labels_of(choices: type[models.TextChoices], values: list[str]) -> str:

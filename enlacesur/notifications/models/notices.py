@@ -3,7 +3,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.urls import reverse
 
 from enlacesur.journal.models import Event
@@ -31,6 +31,12 @@ class NotificationQuerySet(models.QuerySet):
         """A person's notices, but those that came by acting for an organisation for which they act no more."""
         acting = [affiliation.organisation_id for affiliation in affiliations]
         return self.filter(Q(organisation_id__isnull=True) | Q(organisation_id__in=acting), person=person)
+
+    def listed_for(self, person: Any, affiliations: Iterable[Affiliation]) -> "NotificationQuerySet":
+        """The same, of each thing the newest alone: what was told of it before is told by it too."""
+        shown = self.shown_to(person, affiliations)
+        newer = shown.filter(thing=OuterRef("thing"), pk__gt=OuterRef("pk")).order_by()
+        return shown.filter(~Exists(newer))
 
     def with_reasons(self) -> "NotificationQuerySet":
         return self.select_related("event", "interest")

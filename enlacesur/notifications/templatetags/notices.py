@@ -1,13 +1,14 @@
 """Following with one tap, from any page that shows something."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
 from django.utils.translation import gettext as _
 
-from enlacesur.notifications.models import Interest, Kind, Size
+from enlacesur.notifications.models import Interest, Size
+from enlacesur.notifications.news import KINDS
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import current
 
@@ -23,7 +24,7 @@ FILTERS = {
     "country": "countries",
     "size": "sizes",
 }
-CHOICES = {"kinds": Kind.values, "sizes": Size.values}
+CHOICES: dict[str, Collection[str]] = {"kinds": KINDS, "sizes": Size.values}
 VOCABULARIES = {
     "themes": Vocabulary.THEMES,
     "axes": Vocabulary.AXES,

@@ -1,13 +1,15 @@
 """The inbox: what a person was told, what waits for them first."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Max, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext_lazy
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from enlacesur.core.access import access, signed_in
@@ -20,9 +22,9 @@ from enlacesur.notifications import actions
 from enlacesur.notifications.attention import attention
 from enlacesur.notifications.contents import Contents, Standing, documents_at_hand, keys_of
 from enlacesur.notifications.forms import ReadForm
-from enlacesur.notifications.models import Kind, Notification, Reason
+from enlacesur.notifications.models import Notification, Reason
 from enlacesur.notifications.models.interests import name_followed
-from enlacesur.notifications.wording import PRACTICES
+from enlacesur.notifications.news import KINDS, becoming, kinds
 
 SHOWN = {
     "": gettext_lazy("Everything"),
@@ -31,17 +33,13 @@ SHOWN = {
 }
 MINE = Q(mandatory=True) & ~Q(reason=Reason.ANNOUNCEMENT)
 CONDITIONS = {"": Q(), "mine": MINE, "interests": Q(reason=Reason.INTEREST)}
-# A good practice is a solution that was accepted: the event tells them apart.
-OF_KIND = {kind: Q(event__target_kind=kind) for kind in Kind.values} | {
-    Kind.PRACTICE.value: Q(event__verb__in=PRACTICES)
-}
 UNREAD = Q(read_at__isnull=True)
 
 
 @access(signed_in)
 def inbox(request: Request) -> HttpResponse:
     shown, kind = request.GET.get("shown", ""), request.GET.get("kind", "")
-    mine = Notification.objects.shown_to(request.user, request.affiliations)
+    mine = Notification.objects.listed_for(request.user, request.affiliations)
     counts = mine.aggregate(
         **{f"n_{name}": Count("pk", UNREAD & condition) for name, condition in CONDITIONS.items()},
         to_read=Count("pk", UNREAD & asked(request)),
@@ -53,7 +51,7 @@ def inbox(request: Request) -> HttpResponse:
         "notices": told(page.object_list, request.user, request.affiliations),
         "tabs": [(name, label, counts[f"n_{name}"], name == shown) for name, label in SHOWN.items()],
         "shown": shown,
-        "kinds": Kind.choices,
+        "kinds": kinds(),
         "kind": kind,
         "unread_only": bool(request.GET.get("unread")),
         "unread": counts["n_"],
@@ -72,7 +70,14 @@ def chosen(mine: QuerySet[Notification], request: Request) -> Any:
 
 def asked(request: Request) -> Q:
     """What the filters ask for, read or not."""
-    return CONDITIONS.get(request.GET.get("shown", ""), Q()) & OF_KIND.get(request.GET.get("kind", ""), Q())
+    return CONDITIONS.get(request.GET.get("shown", ""), Q()) & of_kind(request.GET.get("kind", ""))
+
+
+def of_kind(kind: str) -> Q:
+    """A good practice is a solution that was accepted: the event tells them apart."""
+    if kind not in KINDS:
+        return Q()
+    return Q(event__target_kind=kind) | Q(event__verb__in=becoming([kind]))
 
 
 def told(
@@ -86,11 +91,10 @@ def told(
     name_followed(row.interest for row in rows if row.interest and row.interest.organisations)
     acting = frozenset((person.pk, affiliation.organisation_id) for affiliation in affiliations)
     members = frozenset([person.pk] if sees_what_members_see(affiliations) else [])
-    contents = Contents(rows, Standing(acting, members), documents_at_hand(keys_of(rows)), titles=titles)
-    return [
-        {"notice": row, "seen": contents.visible(row), "content": contents.content(row, person.language)}
-        for row in rows
-    ]
+    language = get_language() or person.language  # of the page
+    standing = Standing(acting, members)
+    contents = Contents(rows, standing, documents_at_hand(keys_of(rows)), language=language, titles=titles)
+    return [{"notice": row, "seen": contents.visible(row), "content": contents.content(row, language)} for row in rows]
 
 
 def own(request: Request, pk: int) -> Notification:
@@ -110,14 +114,17 @@ def notification(request: Request, pk: int) -> HttpResponse:
 @access(signed_in)
 @require_POST
 def settle(request: Request, pk: int) -> HttpResponse:
-    """Read, less like this, or no more for this reason."""
-    found = own(request, pk)
+    """Read, less like this, or no more for this reason: as it was when its page was made."""
+    found, until = own(request, pk), until_of(request)
+    if until and found.created_at > until:
+        messages.error(request, _("There is news of it since. Look at it first."), extra_tags="earth")
+        return back(request)
     match request.POST.get("step"):
         case "less":
             messages.success(request, actions.less(found))
         case "stop" if found.can_be_stopped:
             messages.success(request, actions.stop(found))
-    actions.read(found)
+    actions.read(found, until)
     return back(request)
 
 
@@ -126,11 +133,16 @@ def settle(request: Request, pk: int) -> HttpResponse:
 def read_all(request: Request) -> HttpResponse:
     """All that the filters of the inbox show, but what came after its page was made: nobody has seen that."""
     rows = chosen(Notification.objects.shown_to(request.user, request.affiliations), request)
-    form = ReadForm(request.POST)
-    if form.is_valid() and form.cleaned_data["until"]:
-        rows = rows.filter(created_at__lte=form.cleaned_data["until"])
+    if until := until_of(request):
+        rows = rows.filter(created_at__lte=until)
     actions.read_all(rows)
     return back(request)
+
+
+def until_of(request: Request) -> datetime | None:
+    """The newest that the page showed on which something is marked."""
+    form = ReadForm(request.POST)
+    return form.cleaned_data["until"] if form.is_valid() else None
 
 
 def back(request: Request) -> HttpResponse:

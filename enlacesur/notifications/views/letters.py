@@ -15,7 +15,7 @@ from enlacesur.core.http import Request, private
 from enlacesur.core.links import localised
 from enlacesur.notifications import actions
 from enlacesur.notifications.mail import TOKEN, proof_of
-from enlacesur.notifications.models import Letter, Notification
+from enlacesur.notifications.models import Letter, LetterKind, Notification
 
 
 def letter_of(token: str) -> Letter:
@@ -23,7 +23,8 @@ def letter_of(token: str) -> Letter:
         pk = TOKEN.unsign(token)
     except BadSignature as fault:
         raise Http404 from fault
-    return get_object_or_404(Letter.objects.select_related("person").filter(person__isnull=False), pk=pk)
+    rows = Letter.objects.exclude(kind=LetterKind.TEST).filter(person__isnull=False)
+    return get_object_or_404(rows.select_related("person"), pk=pk)
 
 
 def notice_of(letter: Letter, proof: str) -> Notification:

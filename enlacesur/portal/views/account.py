@@ -14,7 +14,7 @@ from enlacesur.core.forms import status_of
 from enlacesur.core.http import Request
 from enlacesur.core.states import NotNow
 from enlacesur.portal.forms import AccountForm
-from enlacesur.portal.personal_data import close_account, export
+from enlacesur.portal.personal_data import close_account, export, own_words, take_back
 
 
 @access(signed_in)
@@ -34,6 +34,16 @@ def take_data(request: Request) -> JsonResponse:
     response = JsonResponse(export(request.user), json_dumps_params={"ensure_ascii": False, "indent": 2})
     response["Content-Disposition"] = 'attachment; filename="enlace-sur.json"'
     return response
+
+
+@access(signed_in)
+def account_words(request: Request) -> HttpResponse:
+    """What the person said with refusals and answers, and may take back."""
+    if request.method == "POST":
+        if take_back(request.user, request.POST.get("place", "")):
+            messages.success(request, _("Erased: it stands nowhere any more, and no notice tells it."))
+        return redirect("account_words")
+    return render(request, "portal/account_words.html", {"words": own_words(request.user)})
 
 
 @access(signed_in)

@@ -1,6 +1,6 @@
 """The rows of this room."""
 
-from enlacesur.practices.models.adaptations import Adaptation
+from enlacesur.practices.models.adaptations import Adaptation, Remark
 from enlacesur.practices.models.cards import (
     CONTENT,
     PERSONAL,
@@ -41,6 +41,7 @@ __all__ = [
     "Partnership",
     "Practice",
     "PracticeVersion",
+    "Remark",
     "Shelf",
     "Submission",
     "Translation",

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from enlacesur.network.models import Organisation
 from enlacesur.practices.models.cards import Practice
@@ -20,7 +21,19 @@ class AdaptationQuerySet(models.QuerySet):
 
     def with_parties(self) -> "AdaptationQuerySet":
         of = ("organisation", "practice__organisation", "parent__organisation", "own_practice__organisation")
-        return self.select_related(*of)
+        return self.select_related(*of, "abandonment", "answer")
+
+
+class Remark(models.Model):
+    """What a city says with a step of an adaptation: why it was abandoned; that it is so, or what is not. Never
+    overwritten: another word is another row, and the event of each step names its own."""
+
+    text = models.TextField()
+    by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Adaptation(models.Model):
@@ -46,10 +59,10 @@ class Adaptation(models.Model):
     results = models.TextField(blank=True)
     cost_usd = models.PositiveIntegerField(null=True, blank=True)
     people_reached = models.PositiveIntegerField(null=True, blank=True)
-    abandonment_reason = models.TextField(blank=True)
+    abandonment = models.ForeignKey(Remark, models.PROTECT, null=True, blank=True, related_name="+")
     readiness = models.JSONField(default=dict, blank=True)  # a need of the card → [answer, a word of the city's]
     confirmation = models.CharField(max_length=10, choices=ConfirmationState.choices, default=ConfirmationState.ASKED)
-    confirmation_note = models.TextField(blank=True)
+    answer = models.ForeignKey(Remark, models.PROTECT, null=True, blank=True, related_name="+")
     answered_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
     asked_at = models.DateTimeField()
@@ -65,7 +78,7 @@ class Adaptation(models.Model):
                 fields=["organisation", "practice"], condition=Q(state__in=LIVE), name="adaptation_once_at_a_time"
             ),
             models.CheckConstraint(
-                condition=~Q(state=AdaptationState.ABANDONED) | ~Q(abandonment_reason=""),
+                condition=~Q(state=AdaptationState.ABANDONED) | Q(abandonment__isnull=False),
                 name="adaptation_abandoned_reason",
             ),
             models.CheckConstraint(
@@ -81,7 +94,7 @@ class Adaptation(models.Model):
                 name="adaptation_answered",
             ),
             models.CheckConstraint(
-                condition=~Q(confirmation=ConfirmationState.DISPUTED) | ~Q(confirmation_note=""),
+                condition=~Q(confirmation=ConfirmationState.DISPUTED) | Q(answer__isnull=False),
                 name="adaptation_disputed_reason",
             ),
             models.CheckConstraint(condition=~Q(parent=F("pk")), name="adaptation_not_of_itself"),
@@ -96,6 +109,16 @@ class Adaptation(models.Model):
     @property
     def is_abandoned(self) -> bool:
         return self.state == AdaptationState.ABANDONED
+
+    @property
+    def abandonment_reason(self) -> str:
+        """Of the last time."""
+        return self.abandonment.text if self.abandonment else ""
+
+    @property
+    def confirmation_note(self) -> str:
+        """What the city that was learnt from says of it as it stands."""
+        return self.answer.text if self.answer else ""
 
     @property
     def is_confirmed(self) -> bool:

@@ -1,5 +1,6 @@
 """One adaptation: its page, telling of it, each step of it, and the origin's word."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -18,6 +19,7 @@ from enlacesur.core.states import NotNow, may_move
 from enlacesur.core.steps import Step, perform
 from enlacesur.journal.actions import last_word
 from enlacesur.journal.models import Event
+from enlacesur.journal.said import words_at
 from enlacesur.network.access import acting
 from enlacesur.notifications.actions import seen
 from enlacesur.practices import adapting
@@ -31,6 +33,7 @@ from enlacesur.practices.adaptation_forms import (
     OwnCardForm,
     WorkingForm,
 )
+from enlacesur.practices.adapting import REMARK
 from enlacesur.practices.genealogy import root_of
 from enlacesur.practices.models import Adaptation, Practice
 from enlacesur.practices.permissions import can_adapt, can_confirm, can_tell
@@ -82,9 +85,9 @@ def solution_adapt(request: Request, pk: int) -> HttpResponse:
 def begin(request: Request, practice: Practice, form: BeginForm) -> Adaptation | None:
     city = request.acting.organisation
     fresh = Adaptation(practice=practice, organisation=city, language=city.language, parent=form.teacher, **form.told())
-    fresh.state, fresh.abandonment_reason = form.cleaned_data["state"], form.cleaned_data["abandonment_reason"]
+    fresh.state = form.cleaned_data["state"]
     try:
-        begun = adapting.begin(fresh, by=request.user)
+        begun = adapting.begin(fresh, form.cleaned_data["abandonment_reason"], by=request.user)
     except NotNow as no:
         form.add_error(None, str(no.reason))
         return None
@@ -148,11 +151,18 @@ def page_of(request: Request, found: Adaptation, **faulty: Any) -> dict[str, Any
     }
 
 
-def history_of(found: Adaptation) -> list[tuple[Any, Any, str]]:
-    """When, what, and the reason that was given."""
+def history_of(found: Adaptation) -> list[tuple[Any, Any, str, str]]:
+    """When, what, the word that was said with it, and its language."""
     events = Event.objects.filter(target_kind="solution", target_id=found.practice_id, data__adaptation=found.pk)
-    rows = events.filter(verb__startswith="adaptation.").order_by("-id")[:MOST_EVENTS]
-    return [(event.at, HISTORY[event.verb.partition(".")[2]], event.data["reason"]) for event in rows]
+    rows = list(events.filter(verb__startswith="adaptation.").order_by("-id")[:MOST_EVENTS])
+    remarks = words_at(place for row in rows if (place := row.data.get("says", "")).startswith(f"{REMARK}:"))
+    return [step_of(found, event, remarks) for event in rows]
+
+
+def step_of(found: Adaptation, event: Event, remarks: Mapping[str, str]) -> tuple[Any, Any, str, str]:
+    what = event.verb.partition(".")[2]
+    language = found.practice.language if what in adapting.ANSWERS else found.language
+    return event.at, HISTORY[what], remarks.get(event.data.get("says", ""), ""), language
 
 
 def steps_of(found: Adaptation) -> dict[str, Any]:
