@@ -18,6 +18,7 @@ TITLE = 8
 ASKED = 9  # words of a question
 QUESTIONS = 60
 INVENTED = 30_000
+WORDS = 7_000  # of a language
 SYLLABLES = [
     "ba",
     "ce",
@@ -100,14 +101,15 @@ class Recipe:
 
 
 def vocabulary(language: str) -> list[str]:
-    """The same number of words in each language, the most used first."""
+    """The same number of words in each language, the most used first. Half of them name something in the glossary, as of
+    the words of a need every second does."""
     from enlacesur.taxonomy.glossary import glossary
 
     dice = random.Random(language)
     labels = [label for concept in glossary().concepts.values() for label in concept.labels]
-    real = {word for label in labels if label.language == language for word in WORD.findall(label.text.lower())}
+    names = [WORD.findall(label.text.lower()) for label in labels if label.language == language]
+    known = {words[0] for words in names if len(words) == 1}
     invented = {"".join(dice.choices(SYLLABLES, k=dice.randrange(2, 5))) for _ in range(INVENTED)}
-    known = sorted(word for word in real if len(word) > 3)[:1500]
-    mixed = known + sorted(invented - real)[: 12_000 - len(known)]
+    mixed = [word for words in (known, invented - known) for word in dice.sample(sorted(words), WORDS // 2)]
     dice.shuffle(mixed)
     return mixed

@@ -1,7 +1,7 @@
 """One text's words as groups, and what a document has of each group. The groups are the query and the explanation."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from math import log
 
@@ -121,6 +121,13 @@ def concept_members(concepts: Iterable[str], weight: float, whole: float = 1.0) 
         for broader in known[concept].broader:
             yield "concepts", broader, weights.BROADER * whole
             yield "wider", broader, weights.SIBLING * whole
+
+
+def with_what_it_answers(group: Group) -> Group:
+    """The group with the troubles that it answers: the glossary's links, read from the answer."""
+    answers = lexicon().answers
+    troubles = [("concepts", asked, weights.ANSWER) for concept in group.concepts for asked in answers[concept]]
+    return replace(group, members=(*group.members, *troubles), parts=tuple(map(with_what_it_answers, group.parts)))
 
 
 def merged(same: Sequence[Group]) -> Group:

@@ -96,7 +96,7 @@ SENTENCES: dict[type, Any] = {
     ),
     why.WithinCeiling: lambda r: _("It can begin within your ceiling of US$ %(usd)s") % {"usd": amount(r.ceiling)},
     why.SpeaksYours: lambda r: _("They work in %(language)s too") % {"language": language_name(r.language)},
-    why.Fresh: lambda r: _("It was published this past year"),
+    why.Fresh: lambda r: _("It is from this past year"),
     why.OtherLanguage: lambda r: _("They work in %(language)s alone") % {"language": language_name(r.language)},
     why.NoPlacesLeft: lambda r: _("All its places of this year are taken"),
     why.MuchLarger: lambda r: _("It is %(n)s times larger than your city") % {"n": r.times},

@@ -21,6 +21,7 @@ from enlacesur.matching.evidence import (
     most_telling,
     query_of,
     rarity_in,
+    with_what_it_answers,
 )
 from enlacesur.matching.reasons import Bridge, Misfit, Reason
 from enlacesur.matching.schema import SCHEMA
@@ -149,16 +150,17 @@ class Scored:
 
 
 class Asked:
-    """A need, analysed once, against which documents are held."""
+    """A need, analysed once, against which documents are held. `answering`: what is done asks for those who tell of the
+    trouble."""
 
-    def __init__(self, wanted: Wanted, view: index.View, of: int = 0) -> None:
+    def __init__(self, wanted: Wanted, view: index.View, of: int = 0, answering: bool = False) -> None:
         self.wanted, self.view, self.dense, self.of = wanted, view, view.dense, of
         accents = spelling.accents(view).get(wanted.language)
         text = f"{wanted.title}\n{wanted.text}"
         groups = groups_of(analyse(text, wanted.language, wanted.country, accents))
         self.rarity: dict[Group, float] = rarity_in(view.searcher, groups)
         self.groups = most_telling(groups, self.rarity)
-        self.text = query_of(self.groups)
+        self.text = query_of(map(with_what_it_answers, self.groups) if answering else self.groups)
         self.tags = ranking.tag_weights(view.searcher, wanted.themes, wanted.sdgs)
 
     @cached_property
@@ -324,7 +326,7 @@ def needs_near(document: Document, view: index.View) -> list[Document]:
         themes=document.themes,
         sdgs=document.sdgs,
     )
-    asked = Asked(asking, view)
+    asked = Asked(asking, view, answering=True)
     query = asked.query((Occur.Must, any_of("kind", ["need"])))
     return [one.document for one in asked.scored(query, WAITING_LOOKED_AT)]
 

@@ -18,7 +18,13 @@ def searched(text: str, reader: str, accents: Mapping[str, Mapping[str, str]]) -
     language = guess_language(text, reader)
     groups = groups_of(analyse(text, language, accents=accents.get(language)))
     others = {group.words.lower(): group for other in LANGUAGES if other != language for group in said_in(text, other)}
-    return [widened(group, others.get(group.words.lower())) for group in groups]
+    return [spoken_of(widened(group, others.get(group.words.lower()))) for group in groups]
+
+
+def spoken_of(group: Group) -> Group:
+    """Who types a word looks for what speaks of it, not for what is done about it."""
+    members = tuple(member for member in group.members if member[0] != "answers")
+    return replace(group, members=members, parts=tuple(map(spoken_of, group.parts)))
 
 
 def said_in(text: str, language: str) -> list[Group]:

@@ -188,12 +188,15 @@ def unknown_links(concepts: dict[str, Concept]) -> Iterator[str]:
 
 
 def answers_without_news(concepts: dict[str, Concept]) -> Iterator[str]:
-    """What a concept is called or is a kind of is found without being an answer."""
+    """What a concept is called or is a kind of is found without being an answer; and of two, one is the trouble."""
     for concept in concepts.values():
         for name in sorted({concept.id, *ancestors(concept.id, concepts)} & {*concept.answered_by}):
             yield f"{concept.file}: [{concept.id}] answered_by {name} is itself or broader"
         for name in sorted({name for name in concept.answered_by if concept.answered_by.count(name) > 1}):
             yield f"{concept.file}: [{concept.id}] answered_by {name} is written twice"
+        for name in concept.answered_by:
+            if name != concept.id and name in concepts and concept.id in concepts[name].answered_by:
+                yield f"{concept.file}: [{concept.id}] and {name} answer each other"
 
 
 def cycles(concepts: dict[str, Concept]) -> Iterator[str]:

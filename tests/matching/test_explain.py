@@ -36,7 +36,7 @@ EXAMPLES = [
     (why.PlacesLeft(2), "Le quedan 2 lugares este año"),
     (why.WithinCeiling(5_000), "Se puede empezar dentro de su tope de US$ 5.000"),
     (why.SpeaksYours("es"), "También se trabaja en español"),
-    (why.Fresh(date(2026, 1, 1)), "Se publicó en el último año"),
+    (why.Fresh(date(2026, 1, 1)), "Es del último año"),
     (why.SharedModality(("training",)), "Trabaja como usted lo pide: Capacitación"),
     (why.OtherLanguage("pt"), "Solo se trabaja en portugués"),
     (why.NoPlacesLeft(), "Todos sus lugares de este año están tomados"),

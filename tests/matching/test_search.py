@@ -308,6 +308,11 @@ def test_the_page_number_may_be_nonsense():
     assert search(Search(text="feria"), page=10**9).hits == []
 
 
+def test_what_is_done_about_a_thing_is_no_hit_of_its_name(make_index):
+    make_index(card(9, "Piscinão sob a praça. Segura a água.", language="pt"))
+    assert search(Search(text="inundación")).total == 0
+
+
 class TestSaidOtherwise:
     """A hit in other words says which of them met."""
 
@@ -324,10 +329,6 @@ class TestSaidOtherwise:
 
     def test_nothing_when_nothing_was_typed(self):
         assert all(hit.otherwise == () for hit in search(Search()).hits)
-
-    def test_by_what_is_done_about_it(self, make_index):
-        make_index(card(9, "Piscinão sob a praça. Segura a água.", language="pt"))
-        assert self.said("inundación", "solution:9") == ["Responde a «inundación» con «Piscinão»"]
 
     def test_by_its_own_translation(self, make_index):
         make_index(card(9, "Feira limpa. Nada sobra.", language="pt", translated="Feria limpia, con trueque."))

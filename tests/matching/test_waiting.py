@@ -47,6 +47,13 @@ def test_a_city_does_not_answer_itself():
     assert waiting_for(replace(FEIRA, organisation_id=99)) == []
 
 
+def test_a_new_solution_finds_the_need_that_tells_of_the_trouble_alone(make_index):
+    flooded = card(4, "La inundación de cada invierno. Nadie duerme.", kind="need")
+    basin = card(72, "Piscinão sob a praça. Segura a chuva.", language="pt")
+    make_index(flooded, *OTHERS, basin, *DISTRACTORS)
+    assert [one.key for one in waiting_for(basin)] == ["need:4"]
+
+
 def test_what_answers_nobody_finds_nobody():
     assert waiting_for(card(70, "Bibliotecas nocturnas. Luna.")) == []
 

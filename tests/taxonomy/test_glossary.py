@@ -136,6 +136,19 @@ def test_an_answer_that_is_written_twice_is_named(folder):
     assert check(folder) == ["waste.toml: [dump] answered_by bus is written twice"]
 
 
+def test_two_that_answer_each_other_are_named(folder):
+    write(
+        folder,
+        "waste",
+        '[waste]\nes = ["basura"]\npt = ["lixo"]\nen = ["waste"]\nanswered_by = ["dump"]\n'
+        '[dump]\nes = ["vertedero"]\npt = ["aterro"]\nen = ["dump"]\nanswered_by = ["waste"]\n',
+    )
+    assert check(folder) == [
+        "waste.toml: [waste] and dump answer each other",
+        "waste.toml: [dump] and waste answer each other",
+    ]
+
+
 def test_a_cycle_is_named(folder):
     write(
         folder,
