@@ -101,8 +101,8 @@ class Recipe:
 
 
 def vocabulary(language: str) -> list[str]:
-    """The same number of words in each language, the most used first. Half of them name something in the glossary: of the
-    words of a real need every second does."""
+    """The same number of words in each language, the most used first. Half of them name something in the glossary, as
+    every second word of a real need does."""
     from enlacesur.taxonomy.glossary import glossary
 
     dice = random.Random(language)
