@@ -18,7 +18,7 @@ TITLE = 8
 ASKED = 9  # words of a question
 QUESTIONS = 60
 INVENTED = 30_000
-WORDS = 7_000  # of a language
+WORDS, NAMES = 12_000, 1_500  # of a language; of them those that name something in the glossary
 SYLLABLES = [
     "ba",
     "ce",
@@ -101,8 +101,7 @@ class Recipe:
 
 
 def vocabulary(language: str) -> list[str]:
-    """The same number of words in each language, the most used first. Half of them name something in the glossary, as
-    every second word of a real need does."""
+    """The same number of words in each language, the most used first."""
     from enlacesur.taxonomy.glossary import glossary
 
     dice = random.Random(language)
@@ -110,6 +109,6 @@ def vocabulary(language: str) -> list[str]:
     names = [WORD.findall(label.text.lower()) for label in labels if label.language == language]
     known = {words[0] for words in names if len(words) == 1}
     invented = {"".join(dice.choices(SYLLABLES, k=dice.randrange(2, 5))) for _ in range(INVENTED)}
-    mixed = [word for words in (known, invented - known) for word in dice.sample(sorted(words), WORDS // 2)]
+    mixed = dice.sample(sorted(known), NAMES) + dice.sample(sorted(invented - known), WORDS - NAMES)
     dice.shuffle(mixed)
     return mixed
