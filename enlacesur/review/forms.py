@@ -209,7 +209,8 @@ class DecisionForm(Form):
             self.fields["decision"].help_text = TOO_EARLY
             del self.fields["public_summary"]
         self.is_against = outcome.is_against(assessment, self.data.get("decision", ""), self.recommended)
-        if not self.data or not self.is_against:
+        late = not assessment.is_open and self.data.get("against_reason")  # what was written stays
+        if not (self.is_against or late):
             del self.fields["against_reason"]
 
     def clean(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from enlacesur.network.models import today
+from enlacesur.review import actions
 from enlacesur.review.models import Assessment, Evaluation
 from tests.factories.network import affiliate
 from tests.factories.review import SUMMARY, assigned, decided, evaluator, judged, put_forward, under_way
@@ -202,6 +203,22 @@ class TestDeciding:
         assert "Pedir una evaluación" not in page
         assert cards == [(1, "accepted")]
 
+    @pytest.mark.parametrize("written", [SAID, SAID | {"public_summary": ""}])
+    def test_who_previews_second_reads_so_too(self, at_desk, ready, written):
+        press(at_desk, ready, "decide", **SAID)
+        answer = press(at_desk, ready, "preview", **written | {"reasons": "Falta el costo de empezar."})
+        page = html(answer)
+        assert answer.status_code == 422
+        assert "Esto ya estaba hecho; ahora no cambió nada." in page
+        assert re.search(r"<textarea[^>]*>\s*Falta el costo de empezar.</textarea>", page)
+        assert 'value="decide"' not in page
+
+    def test_what_its_authors_took_back_is_not_previewed_either(self, at_desk, ready, lucia):
+        actions.close(ready, by=lucia)
+        answer = press(at_desk, ready, "preview", **SAID)
+        assert answer.status_code == 422
+        assert "Esto cambió mientras tanto" in html(answer)
+
     def test_without_a_summary_what_was_written_stays(self, at_desk, ready):
         page = html(press(at_desk, ready, "preview", **SAID | {"public_summary": ""}))
         assert "Escriba el resumen que leerá todo el mundo." in page
@@ -261,6 +278,11 @@ class TestAgainstWhatAllRecommend:
         assert cards == [(1, "declined")]
         at_desk.force_login(lucia)
         assert "El reglamento lo excluye." not in html(at_desk.get(ready.get_absolute_url()))
+
+    def test_who_comes_second_finds_that_reason_too(self, at_desk, ready):
+        press(at_desk, ready, "decide", **SAID)
+        page = html(press(at_desk, ready, "preview", **self.AGAINST | {"against_reason": "El reglamento lo excluye."}))
+        assert "El reglamento lo excluye." in page
 
     def test_without_one_it_is_not(self, at_desk, ready, cards):
         assert "Diga por qué decide otra cosa." in html(press(at_desk, ready, "decide", **self.AGAINST))

@@ -16,7 +16,7 @@ from enlacesur.core.access import access, signed_in
 from enlacesur.core.http import Request, whole_number
 from enlacesur.core.pagination import paginate
 from enlacesur.core.spreadsheet import csv_file
-from enlacesur.core.states import NotNow
+from enlacesur.core.states import NotNow, move
 from enlacesur.core.steps import refusals_told
 from enlacesur.network.access import secretariat
 from enlacesur.network.models import today
@@ -27,7 +27,14 @@ from enlacesur.review.forms import DecisionForm, DueForm
 from enlacesur.review.models import Assessment, Evaluation, Evaluator
 from enlacesur.review.proposals import proposals
 from enlacesur.review.rubrics import names, rubric
-from enlacesur.review.states import UNFINISHED, AssessmentState, Decision, EvaluationState, Stage
+from enlacesur.review.states import (
+    ASSESSMENT_TRANSITIONS,
+    UNFINISHED,
+    AssessmentState,
+    Decision,
+    EvaluationState,
+    Stage,
+)
 
 MOST_PROPOSED = 20
 EXPORTED = (
@@ -220,11 +227,12 @@ def assessment_step(request: Request, pk: int) -> HttpResponse:
 
 def decide(request: Request, found: Any, step: str) -> HttpResponse:
     form = form_of(found, found.evaluations.submitted(), request.POST)
-    if not form.is_valid():
-        return desk(request, found, form, status=422)
-    if step == "preview":
-        return desk(request, found, form, preview=True)
     try:
+        move(ASSESSMENT_TRANSITIONS, AssessmentState(found.state), AssessmentState.DECIDED)  # who is late reads so first
+        if not form.is_valid():
+            return desk(request, found, form, status=422)
+        if step == "preview":
+            return desk(request, found, form, preview=True)
         actions.decide(found, by=request.user, **form.cleaned_data)
     except NotNow as no:  # what was written stays on the page
         form.add_error(None, str(no.reason))
