@@ -40,8 +40,8 @@ def name_partner(practice: Practice, organisation: Organisation, part: str, *, b
         known = Partnership.objects.select_for_update().filter(practice=practice, organisation=organisation).first()
         if known and known.part == part and known.state != PartState.REFUSED:
             return known
+        check_may_change(practice)
         if known:
-            check_may_change(practice)
             touch(practice, by)  # it is not confirmed any more, and so not found by it
         partnership = known or Partnership(practice=practice, organisation=organisation)
         partnership.part, partnership.state, partnership.confirmed_sha256 = part, PartState.ASKED, ""

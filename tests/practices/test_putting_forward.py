@@ -74,12 +74,19 @@ class TestWhatChangesMeanwhile:
         frontera = university()
         part = confirm(name(practice, frontera, lucia), affiliate(PersonFactory(), frontera).person)
         submission = shelving.put_forward(practice, Shelf.BANK, by=lucia)
-        for change in (lambda: shelving.take_out(part, by=lucia), lambda: name(practice, frontera, lucia, "Otra.")):
+        changes = (
+            lambda: shelving.take_out(part, by=lucia),
+            lambda: name(practice, frontera, lucia, "Otra."),
+            lambda: name(practice, university(name="Universidad del Litoral"), lucia),
+        )
+        for change in changes:
             with pytest.raises(NotNow):
                 change()
+        assert name(practice, frontera, lucia) == part  # the same words change nothing
         decide(submission, "accepted")
-        with pytest.raises(NotNow):
-            shelving.take_out(part, by=lucia)
+        for change in changes:
+            with pytest.raises(NotNow):
+                change()
 
     def test_returned_it_may_be_mended_and_the_partner_is_told(self, rivera, lucia):
         practice = card(rivera, lucia)
@@ -231,6 +238,20 @@ class TestThePage:
         page = client.get(f"/soluciones/{practice.pk}/instituciones/").text
         assert "Escribir de nuevo su parte" not in page
         assert "no se puede cambiar quiénes participan" in page
+
+    def test_nor_is_another_asked_to_and_what_was_written_of_it_stays(self, client, rivera, lucia):
+        practice, frontera = put_forward(rivera, lucia).practice, university()
+        client.force_login(lucia)
+        address = f"/soluciones/{practice.pk}/instituciones/?q=fronte"
+        page = client.get(address).text
+        assert "no se puede cambiar quiénes participan" in page
+        assert "Agregar una institución" not in page
+        assert "nombre a aquellas" not in page
+        answer = client.post(address, {"organisation": frontera.pk, "part": "Midió los restos."})
+        assert answer.status_code == 422
+        assert "no se puede cambiar quiénes participan" in answer.text
+        assert "Midió los restos." in answer.text
+        assert not practice.partnerships.exists()
 
     def test_taken_back_twice_it_says_that_it_is_done(self, client, rivera, lucia):
         practice = put_forward(rivera, lucia).practice
