@@ -22,7 +22,7 @@ from enlacesur.taxonomy.vocabulary import named
 def register() -> None:
     register_subject("submission", decided=decided, sheet=sheet)
     adapted = (f"adaptation.{what}" for what in ("begun", "changed", "asked_again", "linked"))
-    register_ties(worked_together, (*adapted, "solution.partners"))
+    register_ties(worked_together, (*adapted, "partnership.confirmed"))
 
 
 def decided(assessment: Assessment, by: Person) -> None:

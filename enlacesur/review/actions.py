@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -41,6 +42,7 @@ from enlacesur.review.subjects import KINDS, Subject
 
 TOO_EARLY = gettext_lazy("Not enough evaluations are in. Until then it can only be returned for improvement.")
 AGAINST = gettext_lazy("None of those who evaluated it recommends this. Say why you decide otherwise.")
+ALL = Q()
 logger = logging.getLogger(__name__)
 
 # Assessments
@@ -245,11 +247,11 @@ def take_back(evaluation: Evaluation, reason: str, by: Person | None) -> None:
     tell_secretariat("assessment.needs_evaluator", evaluation.assessment, by=by)
 
 
-def hand_over_conflicts() -> int:
+def hand_over_conflicts(among: Q = ALL) -> int:
     """Those whose evaluator came too near since they were asked: ended without waiting for anybody. How many.
     An assessment that fails waits for the next time, and no other one waits for it."""
     ended = 0
-    at_it = Evaluation.objects.unfinished().values("assessment")
+    at_it = Evaluation.objects.unfinished().filter(among).values("assessment")
     for assessment in Assessment.objects.filter(pk__in=at_it).order_by("pk"):
         try:
             ended += hand_over_near(assessment)

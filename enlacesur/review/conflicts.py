@@ -8,7 +8,9 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from enlacesur.journal.models import Event
 from enlacesur.network.models import Affiliation, Organisation, OrganisationKind
+from enlacesur.notifications.fanout import named_in
 from enlacesur.review import subjects
 from enlacesur.review.models import Assessment, Evaluator, Tie, three_years_ago
 from enlacesur.review.models.evaluators import PLACE, institutions
@@ -42,6 +44,18 @@ def conflicts_of(evaluators: Collection[Evaluator], assessment: Assessment) -> d
         for evaluator, sentence in source(view):
             found[evaluator][sentence] = None
     return {evaluator: list(sentences) for evaluator, sentences in found.items()}
+
+
+def touched_by(events: Collection[Event]) -> Q:
+    """The evaluations that events of ties may concern: by whoever declared one; by the people of an institution that
+    somebody joined; and between institutions that did something together, on whichever side these are."""
+    declared = [event.target_id for event in events if event.verb == "tie.declared"]
+    joined = [event.organisation_id for event in events if event.verb in subjects.JOINED]
+    together = {pk for event in events if event.verb not in subjects.JOINED for pk in named_in(event)}
+    found = Q(evaluator__in=declared) | Q(assessment__parties__in=together)
+    for rows in institutions(three_years_ago()).values():
+        found |= Q(evaluator__person__in=rows.filter(organisation__in=[*joined, *together]).values("person"))
+    return found
 
 
 def own_of(evaluators: Collection[Evaluator]) -> dict[int, set[int]]:

@@ -4,9 +4,9 @@ from procrastinate.contrib.django import app
 
 from enlacesur.journal.actions import consume
 from enlacesur.journal.models import Event
-from enlacesur.review.subjects import TIE_VERBS
+from enlacesur.review.subjects import JOINED, TIE_VERBS
 
-OWN_VERBS = ("tie.declared", "affiliation.admitted", "mandate.published")  # features register theirs
+OWN_VERBS = ("tie.declared", *JOINED)  # features register theirs
 
 
 def register() -> None:
@@ -16,9 +16,10 @@ def register() -> None:
 
 def follow_ties(events: list[Event]) -> None:
     from enlacesur.review.actions import hand_over_conflicts
+    from enlacesur.review.conflicts import touched_by
 
-    if any(event.verb in TIE_VERBS for event in events):
-        hand_over_conflicts()
+    if told := [event for event in events if event.verb in TIE_VERBS]:
+        hand_over_conflicts(touched_by(told))
 
 
 @app.periodic(cron="11 * * * *")

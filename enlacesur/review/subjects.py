@@ -43,6 +43,7 @@ class Kind:
 KINDS: dict[str, Kind] = {}
 TIE_SOURCES: list[TieSource] = []
 TIE_VERBS: set[str] = set()  # events after which somebody may have come too near
+JOINED = ("affiliation.admitted", "mandate.published")  # those of them by which a person belongs to an institution
 
 
 def register_subject(kind: str, *, decided: Decided, sheet: Sheet) -> None:

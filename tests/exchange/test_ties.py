@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from enlacesur.exchange import agreement
 from enlacesur.exchange.models import Exchange, Terms
@@ -111,6 +113,20 @@ class TestAnEvaluationThatIsUnderWay:
 
     def test_goes_on_while_one_is_only_asked_for(self, evaluation, asked):
         assert self.told(evaluation, "exchange.asked") == "accepted"
+
+    def test_what_others_evaluate_of_others_is_not_looked_at_for_it(
+        self, evaluation, agreed, secretary, django_assert_num_queries
+    ):
+        with CaptureQueriesContext(connection) as one:
+            self.told(evaluation, "exchange.agreed")
+        salto = CityFactory()
+        lia = affiliate(PersonFactory(), salto).person
+        for number in (2, 3):
+            under_way(put_forward(salto, lia, number), secretary)
+        evaluation.state = "accepted"
+        evaluation.save()
+        with django_assert_num_queries(len(one)):
+            self.told(evaluation, "exchange.agreed")
 
     def test_it_is_the_journal_that_tells(self, db):
         assert CONSUMERS["conflicts"] is follow_ties

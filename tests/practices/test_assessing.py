@@ -12,6 +12,7 @@ from enlacesur.practices.models import Adaptation, Shelf
 from enlacesur.review.jobs import follow_ties
 from enlacesur.review.models import Assessment
 from enlacesur.review.proposals import proposals
+from enlacesur.review.subjects import TIE_VERBS
 from tests.factories.network import CityFactory, PersonFactory, affiliate
 from tests.factories.practices import adapt, content, publish
 from tests.factories.review import evaluator, under_way
@@ -188,5 +189,19 @@ def test_an_evaluation_ends_when_its_evaluator_adapts_the_card(rivera, lucia, ca
     evaluation = under_way(assessment_of(submission), secretary, who)
     adapt(submission.practice, canoas, joana)
     follow_ties(list(Event.objects.filter(verb="adaptation.begun")))
+    evaluation.refresh_from_db()
+    assert evaluation.state == "handed_over"
+
+
+@pytest.mark.parametrize("last", ["party", "evaluator"])
+def test_an_evaluation_ends_when_both_take_part_in_the_card_of_a_third(rivera, lucia, canoas, joana, secretary, last):
+    evaluation = under_way(assessment_of(put_forward(rivera, lucia)), secretary, evaluator(secretary, joana))
+    salto = CityFactory()
+    by = affiliate(PersonFactory(), salto).person
+    third = publish(salto, by)
+    parts = [(name(third, city, by), person) for city, person in ((rivera, lucia), (canoas, joana))]
+    for part, person in parts if last == "evaluator" else reversed(parts):
+        confirm(part, person)
+    follow_ties([Event.objects.filter(verb__in=TIE_VERBS).latest("id")])
     evaluation.refresh_from_db()
     assert evaluation.state == "handed_over"

@@ -14,8 +14,10 @@ from enlacesur.review import actions, community, outcome
 from enlacesur.review.conflicts import conflicts_of
 from enlacesur.review.jobs import follow_ties
 from enlacesur.review.models import Evaluation
-from tests.factories.network import PersonFactory, affiliate
+from tests.factories.network import CityFactory, PersonFactory, affiliate
 from tests.factories.review import answers, assigned, decided, evaluator, judged, put_forward, under_way
+
+TIES = ("tie.declared", "affiliation.admitted", "mandate.published")
 
 
 @pytest.fixture
@@ -181,20 +183,43 @@ class TestAConflictThatArisesLater:
             "Trabaja en Intendencia de Rivera, o lo hizo en los últimos tres años.",
         )
 
-    @pytest.mark.parametrize("verb", ["tie.declared", "affiliation.admitted", "mandate.published"])
-    def test_the_journal_tells_of_it_before_the_clock_does(self, evaluation, author_of, secretary, rivera, verb):
+    def come_near(self, who, city, secretary, verb):
         match verb:
             case "tie.declared":
-                community.declare_tie(evaluation.evaluator, rivera, "Asesora a su intendencia.", by=author_of)
+                community.declare_tie(who, city, "Asesora a su intendencia.", by=who.person)
             case "affiliation.admitted":
-                admit(ask_to_join(author_of, rivera), by=secretary)
+                admit(ask_to_join(who.person, city), by=secretary)
             case "mandate.published":
-                post = Mandate(organisation=rivera, post="official", name="Joana", person=author_of, since=today())
+                post = Mandate(organisation=city, post="official", name="Joana", person=who.person, since=today())
                 publish_mandate(post, by=secretary)
-        follow_ties(list(Event.objects.filter(verb=verb)))
+        return [Event.objects.filter(verb=verb).latest("id")]
+
+    @pytest.mark.parametrize("verb", TIES)
+    def test_the_journal_tells_of_it_before_the_clock_does(self, evaluation, secretary, rivera, verb):
+        follow_ties(self.come_near(evaluation.evaluator, rivera, secretary, verb))
         evaluation.refresh_from_db()
         assert evaluation.state == "handed_over"
         assert "Intendencia de Rivera" in evaluation.reason
+
+    @pytest.mark.parametrize("verb", TIES)
+    def test_what_others_evaluate_is_not_looked_at_for_it(
+        self, evaluation, secretary, rivera, lucia, verb, django_assert_num_queries
+    ):
+        events = self.come_near(evaluation.evaluator, CityFactory(), secretary, verb)
+        with CaptureQueriesContext(connection) as one:
+            follow_ties(events)
+        for number in (2, 3):
+            under_way(put_forward(rivera, lucia, number), secretary)
+        with django_assert_num_queries(len(one)):
+            follow_ties(events)
+
+    @pytest.mark.parametrize("verb", ["affiliation.admitted", "mandate.published"])
+    def test_where_nobody_evaluates_it_costs_one_look(
+        self, evaluation, secretary, rivera, verb, django_assert_num_queries
+    ):
+        events = self.come_near(evaluator(secretary), rivera, secretary, verb)
+        with django_assert_num_queries(1):
+            follow_ties(events)
 
     def test_and_leaves_the_others_alone(self, evaluation):
         assert actions.hand_over_conflicts() == 0
