@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, CharField, DateField, DateTimeField, F, QuerySet, Value, When
+from django.db.models import Case, CharField, DateField, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from enlacesur.exchange.models import HelpOffer
 from enlacesur.exchange.states import NeedState
+from enlacesur.journal.models import Event
 from enlacesur.network.models import Affiliation, OrganisationKind, Role, today
 from enlacesur.network.states import AffiliationState
 from enlacesur.notifications.deadlines import said
@@ -246,9 +247,10 @@ def returned(city: int) -> QuerySet:
 
 
 def contacts(city: int) -> QuerySet:
-    """Cards whose contact is not there any more. It was noticed when it was asked, or when somebody else asked it."""
+    """Cards whose contact is not there any more, since their institution was told of it."""
+    told = Event.objects.filter(verb="contact.dead", target_kind="solution", target_id=OuterRef("pk")).order_by("-id")
     rows = Practice.objects.published().filter(organisation=city).exclude(contact_fault="").order_by("pk")
-    rows = rows.annotate(since=Coalesce(Cast("contact_asked_on", DateTimeField()), F("updated_at")))
+    rows = rows.annotate(since=Subquery(told.values("at")[:1]))
     return rows.values_list(*columns("contact", "since", title=F("title"), language=F("language")))[:MOST]
 
 

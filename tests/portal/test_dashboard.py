@@ -6,14 +6,16 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from enlacesur.journal.models import Event
 from enlacesur.network.actions import ask_to_join
-from enlacesur.practices import freshness
+from enlacesur.network.models import today
+from enlacesur.practices import actions, freshness
 from enlacesur.practices.actions import withdraw
 from enlacesur.practices.adapting import abandon, dispute
-from enlacesur.practices.models import Partnership
+from enlacesur.practices.models import Partnership, Practice
 from enlacesur.review.models import Assessment
 from tests.factories.network import PersonFactory
-from tests.factories.practices import adapt, publish
+from tests.factories.practices import adapt, content, publish
 from tests.factories.review import judged, offered
 from tests.factories.shelves import decide, name, put_forward
 
@@ -126,6 +128,29 @@ class TestWhatWaits:
         assert "Nombre otro contacto de «Ferias sin restos" in html
         assert f"/soluciones/{practice.pk}/editar/#id_contact_email" in html
         assert "Nombre otro contacto" not in page(client, joana)
+
+    def test_since_the_day_on_which_nobody_answered_any_more(self, client, rivera, lucia):
+        practice = publish(rivera, lucia, contact_email="ana@rivera.example")
+        Practice.objects.update(review_on=today(), updated_at=timezone.now() - timedelta(days=400))
+        freshness.ask_portion()
+        Practice.objects.update(contact_asked_on=today() - timedelta(days=40))
+        freshness.came_back(practice.pk, "ana@rivera.example", "550")
+        assert "segundo" in self.since(client, lucia)
+        Event.objects.filter(verb="contact.dead").update(at=timezone.now() - timedelta(days=12))
+        assert self.since(client, lucia) == "hace 2 semanas"
+
+    def since(self, client, person):
+        html = page(client, person)
+        return re.search(r'class="when">([^<]*)<.*Nombre otro contacto', html)[1]
+
+    def test_since_when_the_contact_of_today_does_not_answer(self, client, rivera, lucia):
+        """Each contact that was named and went is told of; the last counts."""
+        practice = publish(rivera, lucia, contact_email="ana@rivera.example")
+        freshness.came_back(practice.pk, "ana@rivera.example", "550")
+        Event.objects.filter(verb="contact.dead").update(at=timezone.now() - timedelta(days=90))
+        actions.publish(practice, content(contact_email="paz@rivera.example"), 1, by=lucia)
+        freshness.came_back(practice.pk, "paz@rivera.example", "550")
+        assert "segundo" in self.since(client, lucia)
 
     def test_what_is_not_so_in_an_adaptation_of_ours(self, client, rivera, lucia, canoas, joana):
         adaptation = adapt(publish(rivera, lucia), canoas, joana)
