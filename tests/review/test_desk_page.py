@@ -138,6 +138,23 @@ class TestOne:
         page = html(at_desk.get(f"/evaluaciones/{assessment.pk}/propuestas/"))
         assert "Nadie de esta lista puede evaluarla ahora." in page
 
+    def test_where_nobody_is_needed_nobody_is_called_for(self, at_desk, ready, secretary, rivera, joana, cards):
+        affiliate(evaluator(secretary, joana).person, rivera)
+        for _round in ("under evaluation", "decided"):
+            page = html(at_desk.get(f"/evaluaciones/{ready.pk}/propuestas/"))
+            assert "Joana" in page
+            assert "Nadie de esta lista puede evaluarla" not in page
+            assert "Admita" not in page
+            assert 'name="due"' not in page
+            press(at_desk, ready, "decide", **SAID)
+        assert cards == [(1, "accepted")]
+
+    def test_nor_where_everybody_has_been_asked(self, at_desk, ready):
+        page = html(at_desk.get(f"/evaluaciones/{ready.pk}/propuestas/"))
+        assert "No hay a quién pedírsela" in page
+        assert "Admita" not in page
+        assert "No hace falta nadie más." in page
+
     def test_asking_one_comes_back_for_the_next(self, at_desk, assessment, secretary):
         who = evaluator(secretary)
         page = html(press(at_desk, assessment, "assign", evaluator=who.pk, due="2030-05-01"))

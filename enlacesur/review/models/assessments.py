@@ -183,6 +183,11 @@ class Assessment(models.Model):
         return str(Stage(self.stage).label)  # type: ignore[attr-defined]  # with_stage() put it there
 
     @property
+    def needs_evaluators(self) -> bool:
+        """Somebody is still to be asked. Of one that with_stage has read."""
+        return self.stage in (Stage.NEEDS_EVALUATORS, Stage.DIVERGING)  # type: ignore[attr-defined]  # with_stage() put it there
+
+    @property
     def is_late(self) -> bool:
         """An evaluation of it is overdue. Of one that with_stage has read."""
         due: date | None = self.next_due  # type: ignore[attr-defined]  # with_stage() put it there

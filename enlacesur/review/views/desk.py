@@ -228,9 +228,8 @@ def assessment_step(request: Request, pk: int) -> HttpResponse:
 def decide(request: Request, found: Any, step: str) -> HttpResponse:
     form = form_of(found, found.evaluations.submitted(), request.POST)
     try:
-        move(
-            ASSESSMENT_TRANSITIONS, AssessmentState(found.state), AssessmentState.DECIDED
-        )  # who is late reads so first
+        # Who comes too late reads so before anything else.
+        move(ASSESSMENT_TRANSITIONS, AssessmentState(found.state), AssessmentState.DECIDED)
         if not form.is_valid():
             return desk(request, found, form, status=422)
         if step == "preview":
