@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from enlacesur.core.access import Sentence
 
 State = TypeVar("State", bound=str)
+DONE_ALREADY = _("This was done already; nothing was changed now.")
 
 
 class NotNow(Exception):  # noqa: N818  the name reads as the sentence that it is
@@ -31,5 +32,5 @@ def move(table: Mapping[State, Sequence[State]], current: State, to: State) -> S
     if may_move(table, current, to):
         return to
     if current == to:  # the button was pressed twice, or by two
-        raise NotNow(_("This was done already; nothing was changed now."))
+        raise NotNow(DONE_ALREADY)
     raise NotNow(_("This has changed in the meantime, and that step is no longer possible."))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from enlacesur.accounts.models import Person
 from enlacesur.core.access import require
 from enlacesur.core.locks import Lock, hold
-from enlacesur.core.states import NotNow, move
+from enlacesur.core.states import DONE_ALREADY, NotNow, move
 from enlacesur.journal.actions import Target, record
 from enlacesur.journal.models import Audience
 from enlacesur.network.models import Organisation, OrganisationKind, today
@@ -57,9 +57,12 @@ def take_out(partnership: Partnership, *, by: Person) -> None:
         practice = locked(partnership.practice)
         require(can_write(by, practice.organisation))
         check_may_change(practice)
-        if partnership.state == PartState.CONFIRMED:
-            tell_partner("removed", partnership, partnership.organisation, by)
-        partnership.delete()
+        known = practice.partnerships.select_for_update().filter(pk=partnership.pk).first()
+        if known is None:
+            raise NotNow(DONE_ALREADY)
+        if known.state == PartState.CONFIRMED:
+            tell_partner("removed", known, known.organisation, by)
+        known.delete()
         touch(practice, by)
 
 

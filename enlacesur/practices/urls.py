@@ -35,6 +35,7 @@ urlpatterns = [
     path("soluciones/<int:pk>/ficha.pdf", reading.solution_sheet, name="solution_sheet"),
     path("soluciones/<int:pk>/traduccion/<slug:language>/", writing.solution_translation, name="solution_translation"),
     path("soluciones/<int:pk>/instituciones/", shelving.partners, name="partners"),
+    path("soluciones/<int:pk>/instituciones/<int:number>/quitar/", shelving.partner_remove, name="partner_remove"),
     path("soluciones/<int:pk>/postular/<slug:slug>/", shelving.submission, name="submission"),
     path("soluciones/<int:pk>/postular/<slug:slug>/<slug:step>/", shelving.submission_step, name="submission_step"),
     path("instituciones-socias/<int:pk>/", shelving.partnership, name="partnership"),

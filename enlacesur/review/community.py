@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from enlacesur.accounts.models import Person
 from enlacesur.core.access import require
-from enlacesur.core.states import NotNow, move
+from enlacesur.core.states import DONE_ALREADY, NotNow, move
 from enlacesur.journal.actions import Target, forget_titles, record
 from enlacesur.journal.models import Audience
 from enlacesur.journal.said import ERASED
@@ -124,6 +124,8 @@ def take_tie_back(tie: Tie, *, by: Person) -> None:
     """It no longer holds, or never did: the journal keeps that it was declared."""
     with transaction.atomic():
         require(can_rest(by, tie.evaluator))
+        if not Tie.objects.select_for_update().filter(pk=tie.pk).exists():
+            raise NotNow(DONE_ALREADY)
         tell_of_tie("tie.taken_back", tie, str(tie), by)
         tie.delete()
 

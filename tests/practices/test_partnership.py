@@ -138,11 +138,25 @@ class TestThePages:
         assert client.get(f"/instituciones-socias/{part.pk}/").status_code == 404
 
     def test_it_is_taken_out_by_the_institution_of_the_card_alone(self, client, part, lucia, elena):
+        address = f"/soluciones/{part.practice_id}/instituciones/{part.pk}/quitar/"
         client.force_login(elena)
-        assert client.post(f"/instituciones-socias/{part.pk}/remove/").status_code == 403
+        assert client.post(address).status_code == 403
         client.force_login(lucia)
-        client.post(f"/instituciones-socias/{part.pk}/remove/")
+        client.post(address)
         assert not Partnership.objects.exists()
+
+    def test_taken_out_twice_it_says_that_it_is_done(self, client, part, lucia, elena):
+        confirm(part, elena)
+        client.force_login(lucia)
+        address = f"/soluciones/{part.practice_id}/instituciones/{part.pk}/quitar/"
+        for said in ("Quitada de la ficha.", "Esto ya estaba hecho; ahora no cambió nada."):
+            assert said in client.post(address, follow=True).text
+        assert Event.objects.filter(verb="partnership.removed").count() == 1
+
+    def test_of_another_card_nothing_is_taken_out(self, client, part, rivera, lucia):
+        client.force_login(lucia)
+        client.post(f"/soluciones/{publish(rivera, lucia).pk}/instituciones/{part.pk}/quitar/")
+        assert Partnership.objects.exists()
 
     def test_its_part_is_written_anew_from_what_was_written(self, client, practice, part, frontera, lucia):
         client.force_login(lucia)

@@ -79,7 +79,10 @@ def test_a_tie_is_declared_and_taken_back_once_and_on_record(secretary, joana, r
     assert community.declare_tie(who, rivera, "Otra vez.", by=joana) == tie
     with pytest.raises(PermissionDenied):
         community.take_tie_back(tie, by=stranger)
+    gone = tie.pk
     community.take_tie_back(tie, by=joana)
     assert not Tie.objects.exists()
+    with pytest.raises(NotNow, match="Esto ya estaba hecho"):
+        community.take_tie_back(Tie(pk=gone, evaluator=who), by=joana)
     assert Event.objects.get(verb="tie.declared").title == "Intendencia de Rivera"
     assert "Es su ciudad natal." in Event.objects.get(verb="tie.taken_back").title

@@ -1,5 +1,7 @@
 import pytest
 
+from enlacesur.journal.models import Event
+from enlacesur.review import community
 from enlacesur.review.models import Evaluator, Tie
 from tests.factories.review import THEME, evaluator, offered
 
@@ -45,6 +47,14 @@ class TestMyProfile:
         assert "Su familia." in html(client.get("/evaluaciones/evaluar/"))
         client.post("/evaluaciones/evaluar/paso/", {"step": "untie", "tie": Tie.objects.get().pk})
         assert not Tie.objects.exists()
+
+    def test_taken_back_twice_it_says_that_it_is_done(self, client, secretary, joana, rivera):
+        tie = community.declare_tie(evaluator(secretary, joana), rivera, "Su familia.", by=joana)
+        client.force_login(joana)
+        for said in ("Guardado.", "Esto ya estaba hecho; ahora no cambió nada."):
+            page = html(client.post("/evaluaciones/evaluar/paso/", {"step": "untie", "tie": tie.pk}, follow=True))
+            assert said in page
+        assert Event.objects.filter(verb="tie.taken_back").count() == 1
 
     def test_a_tie_without_its_reason_is_said(self, client, secretary, joana, rivera):
         evaluator(secretary, joana)

@@ -167,6 +167,16 @@ def only_one(found: QuerySet[Organisation]) -> Any:
 
 
 @access(acting)
+@require_POST
+def partner_remove(request: Request, pk: int, number: int) -> HttpResponse:
+    practice = own_or_refused(request, pk)
+    with refusals_told(request):
+        shelving.take_out(Partnership(pk=number, practice=practice), by=request.user)
+        messages.success(request, _("Taken out of the card."))
+    return redirect("partners", practice.pk)
+
+
+@access(acting)
 def partnership(request: Request, pk: int) -> HttpResponse:
     """What a card says of an institution's part, for those who confirm it."""
     wanted = own_partnership(request, pk)
@@ -197,18 +207,9 @@ def refuse_part(request: Request, wanted: Partnership, _form: None) -> None:
     shelving.refuse_part(wanted, request.POST.get("reason", "")[:1000], by=request.user)
 
 
-def take_out(request: Request, wanted: Partnership, _form: None) -> None:
-    shelving.take_out(wanted, by=request.user)
-
-
-def to_partners(wanted: Partnership) -> str:
-    return reverse("partners", args=[wanted.practice_id])
-
-
 PART_STEPS = {
     "confirm": Step(gettext_lazy("Confirmed. Thank you."), confirm_part),
     "refuse": Step(gettext_lazy("They are told that you do not confirm it, and why."), refuse_part),
-    "remove": Step(gettext_lazy("Taken out of the card."), take_out, then=to_partners),
 }
 
 

@@ -13,12 +13,12 @@ from enlacesur.core.access import Answer, Denied, access, signed_in
 from enlacesur.core.forms import status_of
 from enlacesur.core.http import Request, whole_number
 from enlacesur.core.pagination import paginate
-from enlacesur.core.states import NotNow
+from enlacesur.core.states import DONE_ALREADY, NotNow
 from enlacesur.core.steps import refusals_told
 from enlacesur.network.access import secretariat
 from enlacesur.review import community
 from enlacesur.review.forms import ProfileForm, TieForm
-from enlacesur.review.models import Evaluator, ReadLanguage
+from enlacesur.review.models import Evaluator, ReadLanguage, Tie
 from enlacesur.review.permissions import can_offer
 from enlacesur.review.states import EvaluatorState
 from enlacesur.taxonomy.models import Vocabulary
@@ -90,10 +90,16 @@ def step(request: Request, known: Evaluator, form: TieForm | None) -> None:
             said = form.cleaned_data
             community.declare_tie(known, said["organisation"], said["why"], by=request.user)
         case "untie":
-            tie = get_object_or_404(known.ties, pk=whole_number(request.POST.get("tie")))
-            community.take_tie_back(tie, by=request.user)
+            community.take_tie_back(tie_in(request, known), by=request.user)
         case other:
             state_step(request, known, other)
+
+
+def tie_in(request: Request, known: Evaluator) -> Tie:
+    pk = whole_number(request.POST.get("tie"))
+    if not Tie.objects.filter(pk=pk).exists():
+        raise NotNow(DONE_ALREADY)
+    return get_object_or_404(known.ties, pk=pk)
 
 
 def state_step(request: Request, evaluator: Evaluator, name: str | None) -> None:
