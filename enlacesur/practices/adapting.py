@@ -1,6 +1,6 @@
 """The one writer of adaptations: where they stand in their genealogy, what became of them, who confirms it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -44,6 +44,8 @@ def begin(adaptation: Adaptation, reason: str = "", *, by: Person) -> Adaptation
         tell("begun", adaptation, by)
         if adaptation.state in NEWS:
             tell(adaptation.state, adaptation, by)
+        else:
+            tell_teachers(adaptation, {adaptation.practice.organisation_id}, by)
     return adaptation
 
 
@@ -101,7 +103,7 @@ def tell_changes(
         hold(Lock.GENEALOGY)
         adaptation = locked(adaptation)
         require(can_tell(by, adaptation))
-        before = adaptation.words_sha256
+        before, knowing = adaptation.words_sha256, teachers(adaptation)
         for name in TOLD:
             setattr(adaptation, name, told[name])
         since_when(adaptation)
@@ -112,6 +114,8 @@ def tell_changes(
             ask_again(adaptation)
         adaptation.save()
         tell("asked_again" if again else "changed", adaptation, by)
+        if not adaptation.is_abandoned:
+            tell_teachers(adaptation, knowing, by)
     return adaptation
 
 
@@ -247,7 +251,19 @@ ANSWERS = ("confirmed", "disputed")  # to the city that adapts
 REMARK = "adaptation.remark"  # the place of what is said with a step
 
 
-def tell(what: str, adaptation: Adaptation, by: Person | None) -> None:
+def teachers(adaptation: Adaptation) -> set[int]:
+    """Whose experience it goes on from: whose card it is, with whom that began, and whose adaptation it learnt from."""
+    first = Practice.objects.values_list("organisation", flat=True).get(pk=adaptation.root_id)
+    return {adaptation.practice.organisation_id, first, adaptation.learnt_from.pk} - {adaptation.organisation_id}
+
+
+def tell_teachers(adaptation: Adaptation, knowing: Collection[int], by: Person) -> None:
+    """That it is under way, to those whom nobody asks about it; but for those who know."""
+    if told := teachers(adaptation).difference(knowing):
+        tell("learnt", adaptation, by, told)
+
+
+def tell(what: str, adaptation: Adaptation, by: Person | None, told: Collection[int] = ()) -> None:
     """The event is about the card that is adapted: who follows what it is about is told what became of it elsewhere."""
     card = adaptation.practice
     record(
@@ -259,7 +275,7 @@ def tell(what: str, adaptation: Adaptation, by: Person | None) -> None:
         sdgs=card.sdgs,
         countries=sorted({card.organisation.country, adaptation.organisation.country}),
         audience=audience_of(what),
-        audience_ids=concerned(what, adaptation),
+        audience_ids=sorted(told or concerned(what, adaptation)),
         data=data_of(what, adaptation),
     )
 
@@ -267,20 +283,16 @@ def tell(what: str, adaptation: Adaptation, by: Person | None) -> None:
 def audience_of(what: str) -> Audience:
     if what in NEWS:
         return Audience.PUBLIC
-    return Audience.ORGANISATIONS if what in (*REQUESTS, *ANSWERS) else Audience.NOBODY
+    return Audience.ORGANISATIONS if what in (*REQUESTS, *ANSWERS, "learnt") else Audience.NOBODY
 
 
-def concerned(what: str, adaptation: Adaptation) -> list[int]:
+def concerned(what: str, adaptation: Adaptation) -> set[int]:
     """The organisations that are told in any case."""
-    card = adaptation.practice.organisation_id
     if what in ANSWERS:
-        return [adaptation.organisation_id]
+        return {adaptation.organisation_id}
     if what in REQUESTS:
-        return [card]
-    if what not in NEWS:
-        return []
-    first = Practice.objects.values_list("organisation", flat=True).get(pk=adaptation.root_id)
-    return sorted({card, first, adaptation.learnt_from.pk} - {adaptation.organisation_id})
+        return {adaptation.practice.organisation_id}
+    return teachers(adaptation) if what in NEWS else set()
 
 
 def data_of(what: str, adaptation: Adaptation) -> dict[str, Any]:
@@ -298,7 +310,7 @@ def data_of(what: str, adaptation: Adaptation) -> dict[str, Any]:
 
 def place_of(what: str, adaptation: Adaptation) -> dict[str, str]:
     """Where the words stand that go with it: the journal keeps no copy."""
-    if what in (*REQUESTS, "changed"):
+    if what in (*REQUESTS, "changed", "learnt"):
         return {"says": f"adaptation.changes:{adaptation.pk}"}
     if what == "working":
         return {"says": f"adaptation.results:{adaptation.pk}"}

@@ -23,6 +23,9 @@ EVENTS = {
     "adaptation.asked_again": Telling(
         _("%(adapter)s corrected how it adapts “%(title)s”. Is it so now?"), asks=_("Confirm it, or say what is not so")
     ),
+    "adaptation.learnt": Telling(
+        _("%(adapter)s is adapting “%(title)s”, going on from what your institution did"), may_wait=True
+    ),
     "adaptation.working": Telling(_("%(adapter)s adapted “%(title)s”, and it works"), NEWS),
     "adaptation.abandoned": Telling(_("%(adapter)s stopped adapting “%(title)s”"), NEWS),
     "adaptation.confirmed": Telling(_("%(who)s confirms that your city adapts “%(title)s”")),

@@ -49,6 +49,61 @@ def test_the_city_that_was_learnt_from_is_asked_and_it_is_theirs_to_answer(adapt
     assert notices(joana) == notices(stranger) == []
 
 
+class TestWhoIsLearntFromByWayOfAnother:
+    """The city whose card it is is asked. Who adapted it before, or shared that with which it began, is told."""
+
+    TOLD = "Salto adapta «Ferias sin restos: compostaje en la misma feria» a partir de lo que hizo su institución"
+
+    @pytest.fixture
+    def salto(self, db):
+        return CityFactory(name="Salto", institution="")
+
+    @pytest.fixture
+    def marta(self, salto):
+        return affiliate(PersonFactory(), salto).person
+
+    def test_who_adapted_it_before_is_told_once(self, adaptation, card, salto, marta, joana, lucia):
+        adapt(card, salto, marta, parent=adaptation)
+        assert notices(joana) == [self.TOLD]
+        assert not Notification.objects.get(person=joana).mandatory
+        assert [title for title in notices(lucia) if title.startswith("Salto")] == [
+            "Salto adapta su solución «Ferias sin restos: compostaje en la misma feria». ¿Es así?"
+        ]
+
+    def test_with_whom_it_began_is_told_when_the_card_of_an_adaptation_is_adapted(
+        self, adaptation, canoas, joana, salto, marta, lucia
+    ):
+        own = publish(canoas, joana)
+        adapting.link_own_card(adaptation, own, by=joana)
+        adapt(own, salto, marta)
+        assert self.TOLD in notices(lucia)
+        assert [title for title in notices(joana) if title.startswith("Salto")] == [
+            "Salto adapta su solución «Ferias sin restos: compostaje en la misma feria». ¿Es así?"
+        ]
+
+    def test_of_what_works_already_it_is_told_as_that(self, adaptation, card, salto, marta, joana):
+        adapt(card, salto, marta, parent=adaptation, state="working")
+        assert notices(joana) == ["Salto adaptó «Ferias sin restos: compostaje en la misma feria», y funciona"]
+        assert not Event.objects.filter(verb="adaptation.learnt").exists()
+
+    def test_who_is_named_later_is_told_then_and_not_with_every_change(self, adaptation, card, salto, marta, joana):
+        theirs = adapt(card, salto, marta)
+        assert notices(joana) == []
+        for why in ("Los visitamos.", "Los visitamos dos veces."):
+            adapting.tell_changes(theirs, told(theirs, why=why), adaptation, by=marta)
+        assert notices(joana) == [self.TOLD]
+        assert Event.objects.filter(verb="adaptation.learnt").count() == 1
+
+    def test_the_history_of_the_adaptation_tells_that_it_began_once(self, client, adaptation, card, salto, marta):
+        theirs = adapt(card, salto, marta, parent=adaptation)
+        page = client.get(theirs.get_absolute_url())
+        assert page.status_code == 200
+        assert page.text.count("Contó que la adapta") == 1
+
+    def test_where_the_card_is_all_that_is_learnt_from_nobody_else_is_told(self, adaptation):
+        assert not Event.objects.filter(verb="adaptation.learnt").exists()
+
+
 def test_later_news_do_not_take_the_place_of_the_request(adaptation, lucia, joana):
     adapting.go_on(adaptation, WORKING, by=joana)
     assert len(notices(lucia)) == 2

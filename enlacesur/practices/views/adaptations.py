@@ -154,7 +154,7 @@ def page_of(request: Request, found: Adaptation, **faulty: Any) -> dict[str, Any
 def history_of(found: Adaptation) -> list[tuple[Any, Any, str, str]]:
     """When, what, the word that was said with it, and its language."""
     events = Event.objects.filter(target_kind="solution", target_id=found.practice_id, data__adaptation=found.pk)
-    rows = list(events.filter(verb__startswith="adaptation.").order_by("-id")[:MOST_EVENTS])
+    rows = list(events.filter(verb__in=[f"adaptation.{what}" for what in HISTORY]).order_by("-id")[:MOST_EVENTS])
     remarks = words_at(place for row in rows if (place := row.data.get("says", "")).startswith(f"{REMARK}:"))
     return [step_of(found, event, remarks) for event in rows]
 
