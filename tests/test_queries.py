@@ -7,7 +7,7 @@ from enlacesur.matching import index
 from enlacesur.network.actions import ask_to_join
 from enlacesur.notifications.fanout import tell
 from enlacesur.notifications.models import Interest
-from enlacesur.practices import importing
+from enlacesur.practices import importing, shelving
 from enlacesur.practices.models import Shelf
 from tests.factories.announcements import announce
 from tests.factories.bank import file, row
@@ -16,7 +16,7 @@ from tests.factories.exchange import agree, ask, offer_expert, offer_strength, p
 from tests.factories.network import CityFactory, PersonFactory, affiliate
 from tests.factories.notifications import fan_out, make_due, post_letters, reachable
 from tests.factories.practices import publish
-from tests.factories.shelves import name, on_shelf, put_forward
+from tests.factories.shelves import card, confirm, name, on_shelf
 
 MOST = 12
 LISTS = [
@@ -62,8 +62,9 @@ def live(rivera, canoas, ramon, joana):
         need = cover(post(rivera, ramon), good=0)
         ask_in("UY", unmet=3)
         publish(canoas, joana)
-        solution = put_forward(rivera, ramon).practice
-        name(solution, canoas, ramon)
+        solution = card(rivera, ramon)
+        confirm(name(solution, canoas, ramon), joana)
+        shelving.put_forward(solution, Shelf.BANK, by=ramon)
         on_shelf(rivera, ramon)
         strength = offer_strength(canoas, joana)
         offer_strength(rivera, ramon)
