@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from enlacesur.core.spreadsheet import written_xlsx
 from enlacesur.practices import bank_work, importing
-from enlacesur.practices.bank_columns import COLUMNS, name_of
+from enlacesur.practices.bank_columns import COLUMNS, names_of
 from enlacesur.practices.models import BankFile, Practice, Shelf, Submission
 from tests.factories.bank import another, brought_in, file, row, work
 from tests.factories.network import CityFactory
@@ -272,7 +272,7 @@ class TestTheTemplate:
     def test_its_headings_are_understood_in_each_language(self, desk, prefix):
         answer = desk.get(f"{prefix}{PAGE}plantilla.csv")
         headings = answer.content.decode("utf-8-sig").strip().split(",")
-        assert [name_of()(heading) for heading in headings] == [column.name for column in COLUMNS]
+        assert names_of()(headings) == [column.name for column in COLUMNS]
         assert "attachment" in answer["Content-Disposition"]
 
     def test_the_spreadsheet_tells_what_may_be_written(self, desk):
