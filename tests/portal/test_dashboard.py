@@ -123,9 +123,9 @@ class TestWhatWaits:
         practice = publish(rivera, lucia, contact_email="ana@rivera.example")
         freshness.came_back(practice.pk, "ana@rivera.example", "550")
         html = page(client, lucia)
-        assert "Nombre otro contacto de «Ferias sin restos" in html
+        assert "Indique otro contacto para «Ferias sin restos" in html
         assert f"/soluciones/{practice.pk}/editar/#id_contact_email" in html
-        assert "Nombre otro contacto" not in page(client, joana)
+        assert "Indique otro contacto" not in page(client, joana)
 
     def test_what_is_not_so_in_an_adaptation_of_ours(self, client, rivera, lucia, canoas, joana):
         adaptation = adapt(publish(rivera, lucia), canoas, joana)
