@@ -92,19 +92,19 @@ def same_places(message: Any) -> bool:
 def messages_of(room: Path) -> Iterator[Found]:
     for path in sorted(room.rglob("*.py")):
         if "migrations" not in path.parts:
-            yield from of_code(path.read_text(encoding="utf-8"), path.relative_to(room))
+            yield from of_code(path, path.relative_to(room))
     for path in sorted([*room.rglob("*.html"), *room.rglob("*.txt")]):
         for name, arguments in CALL.findall(templatize(path.read_text(encoding="utf-8")) + " "):
             yield from from_call(name, arguments, path.relative_to(room))
 
 
-def of_code(code: str, place: Path) -> Iterator[Found]:
+def of_code(path: Path, place: Path) -> Iterator[Found]:
     """Read from the syntax tree, which also has what stands inside an f-string."""
-    for call in ast.walk(ast.parse(code)):
+    for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(call, ast.Call) and (name := called(call.func)) in TEXTS:
             said = call.args[: TEXTS[name]]
             if any(isinstance(one, (ast.JoinedStr, ast.BinOp, ast.IfExp)) for one in said):
-                raise CommandError(f"{place}:{call.lineno}: a text that is put together first is in no catalogue")
+                raise CommandError(f"{path}:{call.lineno}: a text that is put together first is in no catalogue")
             texts = tuple(one.value for one in said if isinstance(one, ast.Constant) and one.value)
             if texts:
                 yield texts if len(texts) > 1 else texts[0], str(place)
