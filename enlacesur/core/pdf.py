@@ -18,9 +18,11 @@ PICTURE, JOINS = f"\U0001f000-\U0001faff{SHOWN_AS_PICTURES}", "\U000e0020-\U000e
 EMOJI = f"[{PICTURE}][{PICTURE}{JOINS}]*"
 PICTURES = re.compile(f" {EMOJI}|{EMOJI} ?|[{JOINS}]")
 SIGNS = str.maketrans("✅❌", "✓✗")
+UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x80-\x84\x86-\x9f\ufeff\ufffe\uffff]")  # pasted texts bring it along
 
 # A form of PDF that is made to be kept: with it typst refuses what it would else print as an empty box.
 FOR_ARCHIVES = "a-2u"
+FIRST_LACKING = "\u0370"  # before it our font has all; typst blames a letter for the sign above it that is lacking
 CANNOT_SET = re.compile(r'the text `"(.+?)"` could not be displayed')
 BY_NUMBER = re.compile(r"\\u\{([0-9a-f]+)\}")  # as typst names a sign that does not stand by itself
 MARK = "[…]"
@@ -32,10 +34,17 @@ Block = dict[str, Any]  # kind: p, heading, item or number; runs; depth of a lis
 def render(template: Path, data: dict[str, Any]) -> bytes:
     """The template with the data, which it reads as `json(bytes(sys.inputs.data))`. Where no font here has a letter,
     a mark stands for it, and `lacking` is true, so that the template explains the mark."""
+    plain, explained = as_json(data), as_json(data | {"lacking": True})
     try:
-        return made(template, as_json(data), pdf_standards=FOR_ARCHIVES)
+        return made(template, plain, pdf_standards=FOR_ARCHIVES)
     except typst.TypstError as refused:
-        return made(template, marked(as_json(data | {"lacking": True}), refused.diagnostic))
+        text = marked(explained, refused.diagnostic)
+    if text == explained:
+        return made(template, plain)
+    try:
+        return made(template, text, pdf_standards=FOR_ARCHIVES)
+    except typst.TypstError:
+        return made(template, text)
 
 
 def made(template: Path, data: str, **options: Any) -> bytes:
@@ -43,18 +52,26 @@ def made(template: Path, data: str, **options: Any) -> bytes:
 
 
 def as_json(data: Mapping[str, Any]) -> str:
-    return printable(json.dumps(data, ensure_ascii=False, default=str))
+    return json.dumps(without_pictures(data), ensure_ascii=False, default=str)
+
+
+def without_pictures(data: Any) -> Any:
+    if isinstance(data, Mapping):
+        return {name: without_pictures(value) for name, value in data.items()}
+    if isinstance(data, (list, tuple)):
+        return [without_pictures(value) for value in data]
+    return printable(data) if isinstance(data, str) else data
 
 
 def marked(text: str, diagnostic: str) -> str:
     """A mark in the place of the letters that typst says it cannot set, one for as many as stand together."""
     found = {BY_NUMBER.sub(lambda by: chr(int(by[1], 16)), text) for text in CANNOT_SET.findall(diagnostic)}
-    one = "|".join(map(re.escape, found))
+    one = "|".join(re.escape(sign) for sign in found if sign >= FIRST_LACKING)
     return re.sub(f"(?:{one})(?: ?(?:{one}))*", MARK, text) if one else text
 
 
 def printable(text: str) -> str:
-    return PICTURES.sub("", text.translate(SIGNS))
+    return UNSEEN.sub("", PICTURES.sub("", text.translate(SIGNS)))
 
 
 def blocks(text: str) -> list[Block]:

@@ -35,6 +35,8 @@ MERGED = re.compile(rb'<mergeCell ref="([A-Z]+\d+:[A-Z]+\d+)"')
 csv.field_size_limit(1_000_000)
 
 Line = list[str]
+Words = Mapping[str, Iterable[str]]  # by column of ours, what people call it
+NamesOf = Callable[[Line], Line]  # the columns that the headings of a line name, "" for none of ours
 Row = tuple[int, dict[str, str]]  # its number in the file, as a spreadsheet counts; its cells by column
 
 
@@ -49,11 +51,11 @@ class Table(NamedTuple):
     rows: Iterator[Row]
 
 
-def read(raw: bytes, name_of: Callable[[str], str], required: Mapping[str, Sentence], most: int) -> Table:
-    """The rows of a file, blank ones left out. `name_of` says which column a heading names, "" for none of ours;
-    `required` what the columns are called without which there is no list."""
+def read(raw: bytes, names_of: NamesOf, required: Mapping[str, Sentence], most: int) -> Table:
+    """The rows of a file, blank ones left out. `required`: what the columns are called without which there is no
+    list."""
     lines = enumerate(read_xlsx(raw) if raw.startswith(ZIP) else read_csv(raw), start=1)
-    names, cells = headings(lines, name_of, required)
+    names, cells = headings(lines, names_of, required)
     return Table(unknown_in(names, cells), rows_below(lines, names, most))
 
 
@@ -66,12 +68,12 @@ def rows_below(lines: Iterable[tuple[int, Line]], columns: Line, most: int) -> I
 
 
 def headings(
-    lines: Iterator[tuple[int, Line]], name_of: Callable[[str], str], required: Mapping[str, Sentence]
+    lines: Iterator[tuple[int, Line]], names_of: NamesOf, required: Mapping[str, Sentence]
 ) -> tuple[Line, Line]:
     """Our names of the columns, and what they are called there. A title may stand above the line of the headings."""
     names, cells = list[str](), list[str]()
     for _number, line in islice(lines, TITLES):
-        found = [name_of(cell) for cell in line]
+        found = names_of(line)
         if len(required.keys() & set(found)) > len(required.keys() & set(names)):
             names, cells = found, line
         if required.keys() <= set(names):
@@ -106,10 +108,22 @@ def as_heading(text: str) -> str:
     return " ".join(folded(text).replace("_", " ").replace("*", " ").split())
 
 
-def by_words(words: Mapping[str, Iterable[str]]) -> Callable[[str], str]:
-    """`name_of`, from the words that people write for each column."""
-    known = {as_heading(word): name for name, said in words.items() for word in (name, *said)}
-    return lambda heading: known.get(as_heading(heading), "")
+def by_words(own: Words, others: Words | None = None) -> NamesOf:
+    """A column is known by its own words. Others mean it only where no heading of the line says one of those: beside
+    the institution a list may well name its city."""
+    known, weaker = columns_by_word(own), columns_by_word(others or {})
+
+    def names_of(line: Line) -> Line:
+        found = [known.get(as_heading(cell), "") for cell in line]
+        said = set(found)
+        free = {word: name for word, name in weaker.items() if name not in said}
+        return [name or free.get(as_heading(cell), "") for name, cell in zip(found, line, strict=True)]
+
+    return names_of
+
+
+def columns_by_word(words: Words) -> dict[str, str]:
+    return {as_heading(word): name for name, said in words.items() for word in (name, *said)}
 
 
 # CSV

@@ -18,12 +18,13 @@ from enlacesur.matching.words import OTHER, WORD, Token
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import terms
 
-VERSION = 9  # of the schema and of the analysis: another one is another folder
+VERSION = 10  # of the schema and of the analysis: another one is another folder
 FACETS = ("kind", "theme", "sdg", "country", "size", "language")
 # Of a theme or SDG a document has several. A column of several values is counted five times slower than three of one
 # value each, of which most documents fill no more; what is beyond stands in a fourth.
 SEVERAL = ("theme", "sdg")
 PLACES = 3
+MARK = "mark"  # each family has a column in it: who asks for one does not read the others
 SIZES = ((0, "unknown"), (1, "small"), (50_000, "medium"), (300_000, "large"), (1_000_000, "metropolis"))
 TUPLES = ("themes", "sdgs", "languages", "modalities", "marks")
 
@@ -37,7 +38,7 @@ def build() -> tantivy.Schema:
     for name in SEVERAL:
         for column in columns(name):
             builder.add_text_field(column, tokenizer_name="raw", index_option="basic", fast=True)
-    builder.add_text_field("mark", tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_json_field(MARK, tokenizer_name="raw", index_option="basic", fast=True)
     # Analysed by us. Stems and written words carry their language, as es:calle; a phrase is stems in a row.
     builder.add_text_field("stems", tokenizer_name="whitespace", index_option="position")
     for name in ("keys", "concepts", "wider", "answers", "said", "names"):
@@ -51,6 +52,11 @@ def build() -> tantivy.Schema:
 def columns(facet: str) -> list[str]:
     """The columns in which the values of a facet are counted."""
     return [f"{facet}_{place}" for place in range(1, PLACES + 2)] if facet in SEVERAL else [facet]
+
+
+def column_of(family: str) -> str:
+    """The one in which the marks of a family stand."""
+    return f"{MARK}.{family}"
 
 
 SCHEMA = build()
@@ -89,8 +95,7 @@ def add_facets(out: tantivy.Document, document: Document) -> None:
     }
     for name, value in single.items():
         out.add_text(name, value)
-    for mark in sorted(set(document.marks)):
-        out.add_text("mark", mark)
+    out.add_json(MARK, by_family(document.marks))
     for name, several in (("theme", document.themes), ("sdg", document.sdgs)):
         values = sorted({str(value) for value in several})
         for value in values:
@@ -99,6 +104,14 @@ def add_facets(out: tantivy.Document, document: Document) -> None:
             out.add_text(column, value)  # a column without a gap is read fastest: none is nothing, not missing
         for value in values[PLACES:]:
             out.add_text(columns(name)[PLACES], value)
+
+
+def by_family(marks: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for mark in sorted(set(marks)):
+        family, _colon, value = mark.partition(":")
+        found.setdefault(family, []).append(value)
+    return found
 
 
 def add_evidence(out: tantivy.Document, part: Analysed) -> None:

@@ -17,7 +17,7 @@ from enlacesur.matching.evidence import Group, Meeting, evidence_in, evidence_of
 from enlacesur.matching.fit import otherwise
 from enlacesur.matching.match import any_of
 from enlacesur.matching.reasons import Reason
-from enlacesur.matching.schema import FACETS, columns
+from enlacesur.matching.schema import FACETS, by_family, column_of, columns
 from enlacesur.matching.snippets import Part, marked, snippet
 from enlacesur.matching.typed import phrase_query, searched, typed_query
 
@@ -159,9 +159,9 @@ def narrowed(asked: Search, words: Query | None, *, without: str = "") -> Query:
         values: Iterable[object] = getattr(asked, name)
         if values and field_name != without:
             clauses.append((Occur.Must, any_of(field_name, values)))
-    for mark in asked.marks:
-        if family_of(mark) != without:
-            clauses.append((Occur.Must, any_of("mark", [mark])))
+    for family, chosen in by_family(asked.marks).items():
+        if column_of(family) != without:
+            clauses += [(Occur.Must, any_of(column_of(family), [value])) for value in chosen]
     if asked.organisation_id:
         clauses.append((Occur.Must, any_of("organisation", [asked.organisation_id])))
     return Query.boolean_query([*clauses, (Occur.Must, words)] if words else clauses)
@@ -178,32 +178,14 @@ def one_page(view: index.View, query: Query, by_words: bool, page: int, per_page
 
 
 def facets(view: index.View, asked: Search, words: Query | None) -> dict[str, dict[str, int]]:
-    """Counts by filter and value. Filters that are not in use are counted together, in one pass."""
-    used = [field_name for name, field_name in FILTERS.items() if getattr(asked, name)]
-    free = [name for name in FACETS if name not in used]
-    found = counts(view, narrowed(asked, words), free)
-    for name in used:
-        found |= counts(view, narrowed(asked, words, without=name), [name])
-    return {name: found[name] for name in FACETS} | marks_counted(view, asked, words)
-
-
-def marks_counted(view: index.View, asked: Search, words: Query | None) -> dict[str, dict[str, int]]:
-    """Counts by family and value. Families in which nothing is chosen are counted together."""
-    chosen = {family_of(mark) for mark in asked.marks}
-    wanted = [family for family in asked.families if family in chosen]
-    if any(family not in chosen for family in asked.families):
-        wanted.append("")
-    found: dict[str, dict[str, int]] = {family: {} for family in asked.families}
-    for without in wanted:
-        for mark, n in counts(view, narrowed(asked, words, without=without), ["mark"])["mark"].items():
-            family, _colon, value = mark.partition(":")
-            if family == without or (not without and family in found and family not in chosen):
-                found[family][value] = n
-    return found
-
-
-def family_of(mark: str) -> str:
-    return mark.partition(":")[0]
+    """Counts by filter, or family of marks, and value. Filters that are not in use are counted together, in one
+    pass."""
+    column = {name: name for name in FACETS} | {family: column_of(family) for family in asked.families}
+    used = {field_name for name, field_name in FILTERS.items() if getattr(asked, name)} | by_family(asked.marks).keys()
+    found = counts(view, narrowed(asked, words), [column[name] for name in column if name not in used])
+    for name in used & column.keys():
+        found |= counts(view, narrowed(asked, words, without=column[name]), [column[name]])
+    return {name: found[column[name]] for name in column}
 
 
 def counts(view: index.View, query: Query, names: list[str]) -> dict[str, dict[str, int]]:

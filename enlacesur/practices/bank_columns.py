@@ -1,6 +1,6 @@
 """The columns of a list of practices, by which a shelf is brought in and given out: what each is called and holds."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from enlacesur.core.access import Sentence
-from enlacesur.core.spreadsheet import as_heading, by_words, written_csv, written_xlsx
+from enlacesur.core.spreadsheet import NamesOf, Words, as_heading, by_words, written_csv, written_xlsx
 from enlacesur.core.text import nearest
 from enlacesur.practices.models import CostBand
 from enlacesur.taxonomy.models import Vocabulary
@@ -20,7 +20,7 @@ from enlacesur.taxonomy.vocabulary import current, terms
 
 @dataclass(frozen=True)
 class Column:
-    """`words`: what it is called besides its label, which is understood in every language."""
+    """`words`: what it may be called where no column of a list has its label, which is understood in every language."""
 
     name: str
     label: Sentence
@@ -122,21 +122,21 @@ REQUIRED = {column.name: column.label for column in COLUMNS if column.required}
 
 
 @cache
-def words() -> Mapping[str, Iterable[str]]:
-    """By column, what it is called in any language of the platform."""
-    return {column.name: (*in_all_languages(column.label), *column.words) for column in COLUMNS}
+def labels() -> Words:
+    return {column.name: in_all_languages(column.label) for column in COLUMNS}
 
 
 @cache
-def name_of() -> Callable[[str], str]:
-    """Which column a heading names, with accents or without."""
-    return by_words(words())
+def names_of() -> NamesOf:
+    """Which columns headings name, with accents or without."""
+    return by_words(labels(), {column.name: column.words for column in COLUMNS})
 
 
 def nearly_named(heading: str) -> str:
-    """Of a heading that names none, the column that it may mean."""
-    known = {as_heading(word): name for name, said in words().items() for word in said}
-    return next((str(BY_NAME[known[word]].label) for word in nearest(as_heading(heading), known, 1)), "")
+    """Of a heading that was left out, the column that it may mean. One that would be known means another's column."""
+    known = {as_heading(word): one.name for one in COLUMNS for word in (*labels()[one.name], *one.words)}
+    near = [] if as_heading(heading) in known else nearest(as_heading(heading), known, 1)
+    return next((str(BY_NAME[known[word]].label) for word in near), "")
 
 
 def in_all_languages(sentence: Sentence) -> list[str]:

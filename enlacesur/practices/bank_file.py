@@ -17,7 +17,7 @@ from enlacesur.core.spreadsheet import Row, Table, read
 from enlacesur.core.text import folded
 from enlacesur.network.models import Organisation, today
 from enlacesur.practices import bank_names as names
-from enlacesur.practices.bank_columns import BY_NAME, REQUIRED, name_of
+from enlacesur.practices.bank_columns import BY_NAME, REQUIRED, names_of
 from enlacesur.practices.bank_names import Directory, Part
 from enlacesur.practices.forms import EARLIEST, Dated, SolutionForm, YearField
 from enlacesur.practices.states import SubmissionState
@@ -81,7 +81,7 @@ class Entry:
 
 def table_of(raw: bytes) -> Table:
     """Its headings are read, its rows not yet. Raises Unreadable."""
-    return read(raw, name_of(), REQUIRED, MOST_ROWS)
+    return read(raw, names_of(), REQUIRED, MOST_ROWS)
 
 
 def rows_of(raw: bytes) -> list[Row]:

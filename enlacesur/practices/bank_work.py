@@ -7,6 +7,7 @@ to be, and the next one goes on with the row after it. Nothing enters twice.
 import logging
 from collections import Counter
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Case, Count, F, Min, Q, QuerySet, When
@@ -25,19 +26,19 @@ logger = logging.getLogger(__name__)
 READ_AT_ONCE = 500
 CHECKED_AT_ONCE = 200
 ENTERED_AT_ONCE = 50  # while they are, nobody else gives a seal
-MOST_FAILURES = 5  # of the database, one after the other
+PATIENCE = timedelta(hours=1)  # with a database that fails: what passes, a full disk or a lock, is waited for
 OUTCOME = ("key", "fate", "title", "faults", "changes", "organisation", "practice", "entered")
 
 
 def work_off() -> int:
-    """A portion of the list that waits longest. Returns whether there was one."""
+    """A portion of the list that waits longest, failing ones last. Returns whether there was one."""
     kept = waiting().first()
     if kept is None:
         return 0
     try:
         return take(kept)
     except (OperationalError, InterfaceError):
-        count_failure(kept)
+        put_behind(kept)
         raise
     except Exception:
         logger.exception("The list %s did not go on", kept.pk)
@@ -45,16 +46,19 @@ def work_off() -> int:
         return 1
 
 
-def count_failure(kept: BankFile) -> None:
-    """The same portion is tried again. While the database is away nothing can be counted; where it answers, it is this
-    list on which it fails: after some attempts it stops, so that those behind it go on."""
-    BankFile.objects.filter(pk=kept.pk).update(failures=F("failures") + 1)
-    if kept.failures + 1 >= MOST_FAILURES:
+def put_behind(kept: BankFile) -> None:
+    """The same portion is tried again, after the other lists. While the database is away nothing can be written down;
+    where it answers, it is this list on which it fails: in the end it stops."""
+    now = timezone.now()
+    since = kept.failing_since or now
+    BankFile.objects.filter(pk=kept.pk).update(failing_since=since, failed_at=now)
+    if now - since >= PATIENCE:
         stop(kept)
 
 
 def waiting() -> QuerySet[BankFile]:
-    return BankFile.objects.filter(state__in=AT_WORK).order_by("at", "pk")
+    failing = F("failed_at").asc(nulls_first=True)
+    return BankFile.objects.filter(state__in=AT_WORK).order_by(failing, "at", "pk")
 
 
 def take(kept: BankFile) -> int:
@@ -64,7 +68,7 @@ def take(kept: BankFile) -> int:
             return 0  # another worker has it in hand
         with translation.override(mine.language):
             step(mine)
-        mine.moved_at, mine.failures = timezone.now(), 0
+        mine.moved_at, mine.failing_since, mine.failed_at = timezone.now(), None, None
         mine.save()
     return 1
 
@@ -139,7 +143,8 @@ def stop(kept: BankFile) -> None:
     to = ListState.REFUSED if kept.state == ListState.SENT else ListState.CHECKED
     with translation.override(kept.language):
         fault = _("Something went wrong on our side, and it was written down. What has come in until then stays.")
-    BankFile.objects.filter(pk=kept.pk, state=kept.state).update(state=to, fault=fault, raw=None, failures=0)
+    rows = BankFile.objects.filter(pk=kept.pk, state=kept.state)
+    rows.update(state=to, fault=fault, raw=None, failing_since=None, failed_at=None)
 
 
 # How far it is

@@ -10,7 +10,7 @@ from openpyxl import Workbook, load_workbook
 from enlacesur.core import spreadsheet
 from enlacesur.core.spreadsheet import Unreadable, by_words, guarded, written_csv, written_xlsx
 
-NAME_OF = by_words({"name": ("nombre", "nome"), "since": ("desde",), "about": ("reseña",)})
+NAMES_OF = by_words({"name": ("nombre", "nome"), "since": ("desde",), "about": ("reseña",)})
 ROWS = [(2, {"name": "Concepción", "since": "2001"})]
 
 
@@ -19,7 +19,7 @@ def read(raw, most=100):
 
 
 def table(raw, most=100):
-    return spreadsheet.read(raw, NAME_OF, {"name": "Nombre", "since": "Desde"}, most)
+    return spreadsheet.read(raw, NAMES_OF, {"name": "Nombre", "since": "Desde"}, most)
 
 
 def xlsx(*lines, merge=()):

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from time import process_time
 
@@ -174,6 +175,38 @@ class TestFacets:
 
     def test_nothing_found_has_nothing_to_count(self):
         assert search(Search(text="xilófono")).facets.get("kind", {}) == {}
+
+
+class TestMarks:
+    """What rooms file their documents under, family by family."""
+
+    @pytest.fixture(autouse=True)
+    def filed(self, make_index):
+        make_index(
+            replace(COMPOST, marks=("shelf:bank", "edition-bank:2022", "axis:2022:culture", "axis:2015:culture")),
+            replace(WASTE, marks=("shelf:bank", "shelf:observatory", "edition-bank:2019")),
+        )
+
+    def test_families_are_counted_when_they_are_asked_for(self):
+        facets = search(Search(families=("shelf", "axis"))).facets
+        assert facets["shelf"] == {"bank": 2, "observatory": 1}
+        assert facets["axis"] == {"2022:culture": 1, "2015:culture": 1}
+        assert "edition-bank" not in facets
+
+    def test_one_that_nothing_has_is_empty(self):
+        assert search(Search(families=("university",))).facets["university"] == {}
+
+    def test_a_family_in_use_still_counts_its_other_values(self):
+        found = search(Search(marks=("edition-bank:2019",), families=("edition-bank", "shelf", "axis")))
+        assert [hit.document.key for hit in found.hits] == ["solution:3"]
+        assert found.facets["edition-bank"] == {"2022": 1, "2019": 1}
+        assert found.facets["shelf"] == {"bank": 1, "observatory": 1}
+        assert found.facets["axis"] == {}
+
+    def test_all_marks_must_be_met_and_the_words_too(self):
+        assert keys(marks=("shelf:bank", "shelf:observatory")) == ["solution:3"]
+        assert keys("huerta", marks=("shelf:bank",)) == ["solution:1"]
+        assert keys(marks=("shelf:nada",)) == []
 
 
 class TestPages:

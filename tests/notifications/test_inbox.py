@@ -137,7 +137,7 @@ class TestNewsThatJoinANoticeAfterItsPageWasShown:
 
     @pytest.mark.parametrize("step", ["less", "stop"])
     def test_nothing_is_stopped_for_a_reason_that_nobody_saw(self, client, shown, joana, step):
-        assert "Há novidades" in mark(client, shown, step)
+        assert "Houve novidades" in mark(client, shown, step)
         self.interest.refresh_from_db()
         assert (self.interest.active, self.interest.level) == (True, "everything")
 

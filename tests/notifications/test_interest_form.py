@@ -89,7 +89,8 @@ class TestACityIsFoundByItsName:
 
     def test_what_nobody_is_called_is_said(self, client, places, lucia):
         client.force_login(lucia)
-        assert "Nadie en el directorio se llama así" in html_of(client.post("/intereses/nuevo/", {"place": "Nínive"}))
+        page = html_of(client.post("/intereses/nuevo/", {"place": "Nínive"}))
+        assert "En el directorio no hay ninguna con ese nombre" in page
 
     def test_one_more_joins_those_that_are_followed(self, client, places, rivera, lucia):
         client.force_login(lucia)

@@ -125,9 +125,9 @@ class TestWhatWaits:
         practice = publish(rivera, lucia, contact_email="ana@rivera.example")
         freshness.came_back(practice.pk, "ana@rivera.example", "550")
         html = page(client, lucia)
-        assert "Nombre otro contacto de «Ferias sin restos" in html
+        assert "Indique otro contacto para «Ferias sin restos" in html
         assert f"/soluciones/{practice.pk}/editar/#id_contact_email" in html
-        assert "Nombre otro contacto" not in page(client, joana)
+        assert "Indique otro contacto" not in page(client, joana)
 
     def test_since_the_day_on_which_nobody_answered_any_more(self, client, rivera, lucia):
         practice = publish(rivera, lucia, contact_email="ana@rivera.example")

@@ -127,7 +127,7 @@ def test_what_was_changed_while_one_read_is_not_confirmed(client, adaptation, jo
     adaptation.changes = "Nada de lo que se contó."
     adaptation.save()
     page = client.post(f"{adaptation.get_absolute_url()}confirm/", {"confirmed-read": read}, follow=True).text
-    assert "Se acaba de cambiar." in page
+    assert "Esto acaba de cambiar." in page
     adaptation.refresh_from_db()
     assert not adaptation.is_confirmed
 

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from enlacesur.core.spreadsheet import Unreadable
 from enlacesur.network.models import Organisation
-from enlacesur.practices.bank_columns import COLUMNS, in_language, name_of, nearly_named
+from enlacesur.practices.bank_columns import COLUMNS, in_language, names_of, nearly_named
 from enlacesur.practices.bank_file import Entry, check, rows_of
 from enlacesur.practices.bank_names import Directory
 from tests.factories.bank import file, row
@@ -41,19 +42,29 @@ class TestHeadings:
     @pytest.mark.parametrize("language", ["es", "pt-br", "en"])
     @pytest.mark.parametrize("column", COLUMNS, ids=lambda column: column.name)
     def test_each_is_understood_in_each_language(self, column, language):
-        assert name_of()(in_language(column.label, language).upper()) == column.name
+        assert names_of()([in_language(column.label, language).upper()]) == [column.name]
 
     @pytest.mark.parametrize("said", ["Municipio", "Nombre de la experiencia", "Nome da prática", "Eje temático"])
     def test_so_are_words_that_lists_often_have(self, said):
-        assert name_of()(said)
+        assert names_of()([said]) != [""]
+
+    def test_beside_the_column_of_that_label_such_a_word_says_something_else(self, rivera):
+        assert entry(municipio="Salto").organisation == rivera
+
+    def test_where_two_such_words_mean_one_column_nobody_guesses(self):
+        with pytest.raises(Unreadable, match="Ciudad, Municipio"):
+            rows_of("Ciudad;Municipio;Título;Resumen;Edición\n".encode())
 
     def test_one_that_is_misspelt_names_none_and_is_near_to_one(self):
-        assert (name_of()("Resultadso"), nearly_named("Resultadso")) == ("", "Resultados")
+        assert (names_of()(["Resultadso"]), nearly_named("Resultadso")) == ([""], "Resultados")
         assert nearly_named("Expediente") == ""
+
+    def test_one_that_was_left_out_beside_its_column_is_not_said_to_be_near_to_it(self):
+        assert nearly_named("Municipio") == ""
 
     def test_no_word_means_two_columns(self):
         said = [(word, column.name) for column in COLUMNS for word in (column.name, *column.words)]
-        assert [(word, name) for word, name in said if name_of()(word) != name] == []
+        assert [(word, name) for word, name in said if names_of()([word]) != [name]] == []
 
 
 class TestInstitutions:

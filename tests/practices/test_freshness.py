@@ -152,7 +152,7 @@ class TestADeadAddress:
         freshness.came_back(practice.pk, "ana@rivera.example", "550 5.1.1 <ana@rivera.example>: no such user")
         event = Event.objects.get(verb="contact.dead")
         assert wording.title(event) == (
-            "Ya nadie responde por su ficha «Ferias sin restos: compostaje en la misma feria»: nombre otro contacto"
+            "Ya nadie responde por su ficha «Ferias sin restos: compostaje en la misma feria»: indique otro contacto"
         )
         assert list(words_at([event.data["says"]]).values()) == ["Los correos a esa dirección son devueltos."]
 
@@ -161,6 +161,14 @@ class TestADeadAddress:
         html = client.get(f"/soluciones/{practice.pk}/").text
         assert "ya no responde" in html
         assert "550" not in html
+
+    def test_its_people_read_of_which_address_it_is_said(self, client, practice, rivera, lucia):
+        rivera.email = "intendencia@rivera.example"
+        rivera.save()
+        freshness.came_back(practice.pk, "ana@rivera.example", "550 5.1.1 no such user")
+        client.force_login(lucia)
+        said = 'ana@rivera.example · <span lang="es">Los correos a esa dirección son devueltos.</span>'
+        assert said in client.get(f"/pt-br/soluciones/{practice.pk}/").text
 
     def test_a_late_one_does_not_touch_the_contact_named_since(self, practice, lucia):
         freshness.ask_portion()

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from enlacesur.core.spreadsheet import written_xlsx
 from enlacesur.practices import bank_work, importing
-from enlacesur.practices.bank_columns import COLUMNS, name_of
+from enlacesur.practices.bank_columns import COLUMNS, names_of
 from enlacesur.practices.models import BankFile, Practice, Shelf, Submission
 from tests.factories.bank import another, brought_in, file, row, work
 from tests.factories.network import CityFactory
@@ -108,13 +108,31 @@ def refuse_rows_of(kept):
     """As a disk does that is full."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            "CREATE OR REPLACE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
             " RAISE EXCEPTION 'no room' USING ERRCODE = 'disk_full'; END $$"
         )
         cursor.execute(
-            "CREATE TRIGGER no_room BEFORE UPDATE ON practices_bankrow"
+            f"CREATE TRIGGER no_room_{int(kept.pk)} BEFORE INSERT OR UPDATE ON practices_bankrow"
             f" FOR EACH ROW WHEN (new.file_id = {int(kept.pk)}) EXECUTE FUNCTION no_room()"
         )
+
+
+def allow_rows():
+    with connection.cursor() as cursor:
+        cursor.execute("DROP FUNCTION no_room CASCADE")
+
+
+def work_and_fail():
+    with pytest.raises(OperationalError, match="no room"):
+        work()
+
+
+def tried_last():
+    return BankFile.objects.exclude(failed_at=None).latest("failed_at")
+
+
+def failing_for(time):
+    BankFile.objects.update(failing_since=timezone.now() - time)
 
 
 class TestProgress:
@@ -175,21 +193,38 @@ class TestProgress:
         assert Practice.objects.count() == 5
         assert "Se incorporaron 5 prácticas." in ask(desk, kept).text
 
-    def test_one_on_which_the_database_fails_each_time_stops_and_those_behind_it_go_on(self, desk, kept, secretary):
-        behind = importing.keep(file(another(9)), "otro.csv", Shelf.BANK, by=secretary)
-        bank_work.work_off()
+    def test_one_on_which_the_database_fails_goes_behind_the_others(self, desk, kept, secretary):
+        others = [importing.keep(file(another(n)), "otro.csv", Shelf.BANK, by=secretary) for n in (8, 9)]
+        refuse_rows_of(others[0])
         refuse_rows_of(kept)
-        for _attempt in range(bank_work.MOST_FAILURES):
-            with pytest.raises(OperationalError, match="no room"):
-                bank_work.work_off()
+        tried = []
+        for _attempt in range(4):
+            work_and_fail()
+            tried.append(tried_last())
+        assert tried == [kept, others[0], kept, others[0]]
+        assert "Incorporar esta práctica" in ask(desk, others[1]).text
+
+    def test_it_is_tried_for_an_hour_and_the_file_is_kept(self, desk, kept):
+        refuse_rows_of(kept)
+        for _attempt in range(10):
+            work_and_fail()
+        failing_for(timedelta(minutes=59))
+        work_and_fail()
+        page = ask(desk, kept).text
+        assert "Por el momento la plataforma no puede avanzar con esta lista." in page
+        assert "puede que no haya ningún proceso" not in page
+        allow_rows()
+        work()
+        assert "Incorporar estas 5 prácticas" in ask(desk, kept).text
+        assert BankFile.objects.get().failing_since is None
+
+    def test_then_it_stops(self, desk, kept):
+        refuse_rows_of(kept)
+        work_and_fail()
+        failing_for(timedelta(hours=1))
+        work_and_fail()
         work()
         assert "Algo falló de nuestro lado" in ask(desk, kept).text
-        assert "Incorporar esta práctica" in ask(desk, behind).text
-
-    def test_a_failure_that_passes_is_forgotten(self, kept):
-        BankFile.objects.update(failures=bank_work.MOST_FAILURES - 1)
-        work()
-        assert BankFile.objects.get().failures == 0
 
     def test_a_practice_named_twice_far_apart_is_found(self, desk, few_at_once):
         page = sent(desk, *(another(n) for n in range(1, 6)), another(1)).text
@@ -272,7 +307,7 @@ class TestTheTemplate:
     def test_its_headings_are_understood_in_each_language(self, desk, prefix):
         answer = desk.get(f"{prefix}{PAGE}plantilla.csv")
         headings = answer.content.decode("utf-8-sig").strip().split(",")
-        assert [name_of()(heading) for heading in headings] == [column.name for column in COLUMNS]
+        assert names_of()(headings) == [column.name for column in COLUMNS]
         assert "attachment" in answer["Content-Disposition"]
 
     def test_the_spreadsheet_tells_what_may_be_written(self, desk):

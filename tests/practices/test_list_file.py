@@ -7,7 +7,7 @@ from django.utils import translation
 
 from enlacesur.matching import index, search
 from enlacesur.practices import actions, bank_names, lists
-from enlacesur.practices.bank_columns import name_of
+from enlacesur.practices.bank_columns import names_of
 from enlacesur.practices.bank_file import Entry, check, rows_of
 from enlacesur.practices.bank_names import Directory
 from enlacesur.practices.models import Practice, Shelf
@@ -115,7 +115,7 @@ def test_it_can_be_brought_in_again_in_each_language(client, bank, prefix, river
     brought_in(row(título="Con socia", instituciones_participantes=f"{university()}: midió"))
     index.rebuild()
     answer = client.get(f"{prefix}{PATH}").getvalue()
-    assert name_of()(answer.decode("utf-8-sig").partition(",")[0]) == "institution"
+    assert names_of()([answer.decode("utf-8-sig").partition(",")[0]]) == ["institution"]
     entries = [check(number, cells, Directory()) for number, cells in rows_of(answer)]
     assert [entry for entry in entries if not isinstance(entry, Entry)] == []
     by_title = {entry.title: entry for entry in entries}

@@ -61,12 +61,14 @@ def test_what_nobody_fills_is_posted_as_a_need_without_typing_it_again(client, c
     form = client.get(address).content.decode()
     assert f'value="{COMPOST}"' in form
     assert form.count("checked") >= len(card.themes) > 0
+    assert '<option value="es" selected>' in form  # of the card, whose words they are, not of Joana's city
 
 
 def test_nonsense_in_that_address_is_left_out(client, joana):
     client.force_login(joana)
-    form = client.get("/necesidades/nueva/?title=%3Cb%3E%00&theme=nada&theme=%00").content.decode()
+    form = client.get("/necesidades/nueva/?title=%3Cb%3E%00&theme=nada&theme=%00&language=eo").content.decode()
     assert 'value="&lt;b&gt;"' in form
+    assert '<option value="pt" selected>' in form
 
 
 def test_the_card_does_not_fill_the_gap_that_it_names(card, canoas):

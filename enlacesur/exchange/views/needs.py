@@ -18,7 +18,7 @@ from enlacesur.exchange import actions
 from enlacesur.exchange.candidates import CANDIDATE_KINDS, candidates_for, near_misses
 from enlacesur.exchange.documents import sketch
 from enlacesur.exchange.forms import HelpForm, NeedForm
-from enlacesur.exchange.models import Need
+from enlacesur.exchange.models import Need, TextLanguage
 from enlacesur.exchange.permissions import can_edit, can_offer_help, can_see_city
 from enlacesur.exchange.states import NeedState
 from enlacesur.journal.actions import last_word
@@ -137,10 +137,12 @@ def need_new(request: Request) -> HttpResponse:
 
 
 def begun_in(request: Request, language: str) -> dict[str, Any]:
-    """From where one comes the address may say what is needed, and of which themes it is."""
+    """From where one comes the address may say what is needed, in which language, and of which themes it is."""
     themes = [slug for slug in request.GET.getlist("theme") if slug in terms(Vocabulary.THEMES)]
     title = request.GET.get("title", "").replace("\x00", "")[:120]
-    return {"languages": [language], "title": title, "themes": themes}
+    said = request.GET.get("language", "")
+    written = said if said in TextLanguage.values else language
+    return {"languages": [language], "language": written, "title": title, "themes": themes}
 
 
 @access(acting)

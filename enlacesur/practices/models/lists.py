@@ -18,7 +18,8 @@ AT_WORK = (ListState.SENT, ListState.ENTERING)
 
 class BankFile(models.Model):
     """`raw`: as it was sent, until its rows are read. `unknown`: its headings that name no column of ours. `fault`: why
-    it could not be read, or did not go on. `failures`: of the database at its portion, one after the other.
+    it could not be read, or did not go on. `failing_since`, `failed_at`: when the database failed at its portion first
+    and last, without anything done since.
     """
 
     shelf = models.CharField(max_length=15, choices=Shelf.choices)
@@ -27,7 +28,8 @@ class BankFile(models.Model):
     raw = models.BinaryField(null=True)
     unknown = models.JSONField(default=list)
     fault = models.TextField(blank=True)
-    failures = models.PositiveSmallIntegerField(default=0)
+    failing_since = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
     language = models.CharField(max_length=5, default="es")  # in which what is wrong is said
     by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)

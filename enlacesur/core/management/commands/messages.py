@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from babel.messages import Catalog
-from babel.messages.extract import extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.apps import apps
@@ -19,14 +18,7 @@ from django.utils.translation.reloader import translation_file_changed
 from django.utils.translation.template import templatize
 
 LOCALES = ("es", "pt_BR")
-KEYWORDS = {
-    "gettext": None,
-    "_": None,
-    "gettext_lazy": None,
-    "gettext_noop": None,
-    "ngettext": (1, 2),
-    "ngettext_lazy": (1, 2),
-}
+TEXTS = {"gettext": 1, "_": 1, "gettext_lazy": 1, "gettext_noop": 1, "ngettext": 2, "ngettext_lazy": 2}  # of a call
 CALL = re.compile(r"\b(n?gettext|_)\((.*?)\)\s", re.DOTALL)
 Found = tuple[Any, str]  # message (a pair when plural), place
 
@@ -100,21 +92,26 @@ def same_places(message: Any) -> bool:
 def messages_of(room: Path) -> Iterator[Found]:
     for path in sorted(room.rglob("*.py")):
         if "migrations" not in path.parts:
-            with path.open("rb") as source:
-                found: Any
-                for found in extract_python(source, KEYWORDS, [], {}):
-                    yield from one(found[2], path.relative_to(room))
+            yield from of_code(path, path.relative_to(room))
     for path in sorted([*room.rglob("*.html"), *room.rglob("*.txt")]):
         for name, arguments in CALL.findall(templatize(path.read_text(encoding="utf-8")) + " "):
             yield from from_call(name, arguments, path.relative_to(room))
 
 
-def one(message: Any, place: Path) -> Iterator[Found]:
-    parts: Any = message if isinstance(message, tuple) else (message,)
-    if isinstance(message, tuple) and len(parts) > 1:
-        yield parts[:2], str(place)
-    elif parts[0]:
-        yield parts[0], str(place)
+def of_code(path: Path, place: Path) -> Iterator[Found]:
+    """Read from the syntax tree, which also has what stands inside an f-string."""
+    for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(call, ast.Call) and (name := called(call.func)) in TEXTS:
+            said = call.args[: TEXTS[name]]
+            if any(isinstance(one, (ast.JoinedStr, ast.BinOp, ast.IfExp)) for one in said):
+                raise CommandError(f"{path}:{call.lineno}: a text that is put together first is in no catalogue")
+            texts = tuple(one.value for one in said if isinstance(one, ast.Constant) and one.value)
+            if texts:
+                yield texts if len(texts) > 1 else texts[0], str(place)
+
+
+def called(function: ast.expr) -> str:
+    return str(getattr(function, "id", "") or getattr(function, "attr", ""))
 
 
 def from_call(name: str, arguments: str, place: Path) -> Iterator[Found]:
