@@ -141,7 +141,7 @@ class TestWhatWaits:
 
     def since(self, client, person):
         html = page(client, person)
-        return re.search(r'class="when">([^<]*)<.*Nombre otro contacto', html)[1]
+        return re.search(r'class="when">([^<]*)<.*Indique otro contacto', html)[1]
 
     def test_since_when_the_contact_of_today_does_not_answer(self, client, rivera, lucia):
         """Each contact that was named and went is told of; the last counts."""

@@ -209,7 +209,7 @@ def test_a_card_that_was_withdrawn_is_not_linked_and_not_offered(adaptation, can
 
 def test_what_is_disputed_is_told_and_asked_again_when_it_is_corrected(adaptation, lucia, joana):
     disputed = adapting.dispute(adaptation, "Nunca visitaron la feria.", by=lucia)
-    assert "dice qué no es así" in notices(joana)[-1]
+    assert "señala qué no es así" in notices(joana)[-1]
     corrected = adapting.tell_changes(disputed, told(disputed, why="Leímos la ficha."), None, by=joana)
     assert (corrected.confirmation, corrected.confirmation_note) == ("asked", "")
     assert notices(lucia)[-1].startswith("Prefeitura de Canoas corrigió")
