@@ -43,7 +43,9 @@ SDG = 0.3
 MEANING = 0.5
 NEAR_IN_MEANING = 0.45
 
-# Context, small beside the text: it orders what is about equally relevant.
+# Context, small beside the text: it orders what is about equally relevant, and costs nothing. Text over the three
+# collections: without it .702, .464, .450; as it stands .704, .466, .451; twice as much .712, .460, .455; four times
+# .702, .469, .463. Of places left and of what was called not useful no collection tells: those are by judgement.
 SIMILAR_SIZE = 0.04
 SAME_COUNTRY = 0.02
 NEIGHBOUR = 0.03
