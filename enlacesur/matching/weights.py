@@ -54,7 +54,8 @@ FRESH = 0.02
 CAPACITY_USED = -0.10
 NOT_USEFUL_LIKE = -0.30  # times the share of evidence in common with something called not useful
 
-# Fair exposure: what one more result of the same city, country or size of city costs among nearly equals.
+# Fair exposure: what one more result of the same city, country or size of city costs among nearly equals. With it text
+# and translations are .715, without it .718; the Gini index of cities is .385, not .403.
 SAME_CITY_AGAIN = 0.06
 SAME_COUNTRY_AGAIN = 0.01
 SAME_SIZE_AGAIN = 0.01
