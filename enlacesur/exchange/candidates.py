@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from enlacesur.core.links import localised
 from enlacesur.exchange.models import Need
 from enlacesur.journal.models import Event
-from enlacesur.matching.documents import SOURCES
+from enlacesur.matching.documents import SOURCES, documents_of
 from enlacesur.matching.explain import sentence
 from enlacesur.matching.match import Match, Wanted, match, waiting_for
 from enlacesur.network.permissions import is_member
@@ -126,12 +126,7 @@ def shown(one: Match, words: dict[str, bool], need: Need) -> Candidate:
 def near_misses(need: Need) -> list[tuple[str, str, str]]:
     """What the city called not useful: (key, title, address), to be taken back."""
     keys = need.verdicts.filter(useful=False).values_list("key", flat=True)
-    by_kind: dict[str, list[int]] = {}
-    for key in keys:
-        kind, _colon, pk = key.partition(":")
-        by_kind.setdefault(kind, []).append(int(pk))
-    documents = [doc for kind, ids in by_kind.items() if kind in SOURCES for doc in SOURCES[kind](ids)]
-    return [(document.key, document.title, document.url) for document in documents]
+    return [(document.key, document.title, document.url) for document in documents_of(keys).values()]
 
 
 def needs_found_by(event: Event) -> list[tuple[Need, str, str]]:

@@ -1,7 +1,6 @@
 """What somebody says with a step stays where they said it. An event names the place, for the journal forgets nothing;
 the notice shows what stands there when it is read. So it is erased once, for all who were told."""
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -10,6 +9,7 @@ from typing import Any
 from django.db.models import Model
 from django.db.models.fields.json import KeyTextTransform
 
+from enlacesur.core.keys import ids_by_kind
 from enlacesur.journal.actions import Named
 from enlacesur.journal.models import Event
 
@@ -63,12 +63,11 @@ def erase_field(model: type[Model], field: str, pk: int) -> None:
 
 def words_at(places: Iterable[str]) -> dict[str, str]:
     """Of places like `note:12` the words that stand there now."""
-    wanted: defaultdict[str, set[int]] = defaultdict(set)
-    for named in places:
-        place, _colon, pk = named.partition(":")
-        if place in PLACES:
-            wanted[place].add(int(pk))
-    return {f"{place}:{pk}": words for place, ids in wanted.items() for pk, words in PLACES[place].words(ids).items()}
+    return {
+        f"{place}:{pk}": words
+        for place, ids in ids_by_kind(places, PLACES).items()
+        for pk, words in PLACES[place].words(ids).items()
+    }
 
 
 def said_by(person: Named) -> list[Said]:

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from enlacesur.core.keys import ids_by_kind
+
 
 @dataclass(frozen=True)
 class Document:
@@ -71,3 +73,9 @@ def chosen(
 def fetch(kind: str, ids: Iterable[int]) -> dict[int, Document]:
     """The present documents of these rows, by id."""
     return {document.id: document for document in SOURCES[kind](ids)} if kind in SOURCES else {}
+
+
+def documents_of(keys: Iterable[str]) -> dict[str, Document]:
+    """Those of these things that may be found now, by key, as the database says at this moment."""
+    wanted = ids_by_kind(keys, SOURCES)
+    return {document.key: document for kind, ids in wanted.items() for document in SOURCES[kind](ids)}

@@ -1,8 +1,9 @@
 """What speaks for a document and what against it, found by holding it against the one who asks."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import TYPE_CHECKING
+
+from django.utils import timezone
 
 from enlacesur.core.text import folded
 from enlacesur.matching import ranking, weights
@@ -86,7 +87,7 @@ def misfits(
         yield why.NoSharedTheme()
     if wanted.modalities and document.modalities and not set(wanted.modalities) & set(document.modalities):
         yield why.OtherModality()
-    if document.day and date.today().year - document.day.year >= LONG_AGO:  # noqa: DTZ011  years apart
+    if document.day and timezone.localdate().year - document.day.year >= LONG_AGO:
         yield why.LongAgo(document.day.year)
     if missing := missing_words(met, groups, rarity):
         yield why.WordsMissing(missing)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
 from math import log, sqrt
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import tantivy
+from django.utils import timezone
 
 from enlacesur.matching import reasons as why
 from enlacesur.matching import weights
@@ -65,7 +65,7 @@ def in_favour(wanted: Wanted, document: Document) -> Iterator[tuple[Reason, floa
     if document.evidence:
         proven = (why.Adapted if document.kind == "solution" else why.Evidenced)(document.evidence)
         yield proven, weights.EVIDENCE * min(document.evidence, MOST_EVIDENCE) / MOST_EVIDENCE
-    if document.day and (date.today() - document.day).days < RECENT:  # noqa: DTZ011  a day more or less
+    if document.day and (timezone.localdate() - document.day).days < RECENT:
         yield why.Fresh(document.day), weights.FRESH
 
 

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from enlacesur.accounts.models import Person
 from enlacesur.core.states import NotNow
+from enlacesur.matching.documents import documents_of
 from enlacesur.network.permissions import active_affiliations
-from enlacesur.notifications.contents import NOTHING, Contents, documents_of, keys_of, standing_of
+from enlacesur.notifications.contents import NOTHING, Contents, keys_of, standing_of
 from enlacesur.notifications.fanout import subject_of
 from enlacesur.notifications.models import Interest, Letter, Level, Mute, Notification, Preferences, Reason
 from enlacesur.notifications.models.interests import name_followed

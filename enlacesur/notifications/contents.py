@@ -10,7 +10,7 @@ from enlacesur.core.markdown import plain
 from enlacesur.core.text import cut
 from enlacesur.journal.models import Event
 from enlacesur.journal.said import words_at
-from enlacesur.matching.documents import SOURCES, Document, fetch
+from enlacesur.matching.documents import Document, documents_of
 from enlacesur.matching.match import documents_with
 from enlacesur.matching.translation import translations
 from enlacesur.network.models import Affiliation
@@ -156,16 +156,6 @@ def keys_of(notices: Iterable[Notification]) -> set[str]:
     the event."""
     found = {key_of(notice.event) for notice in notices if notice.reason == Reason.INTEREST}
     return found | {notice.event.data["candidate"] for notice in notices if "candidate" in notice.event.data}
-
-
-def documents_of(keys: Iterable[str]) -> dict[str, Document]:
-    """Those of these things that may be found now, as the database says at this moment."""
-    wanted: defaultdict[str, set[int]] = defaultdict(set)
-    for key in keys:
-        kind, _colon, pk = key.partition(":")
-        if kind in SOURCES:
-            wanted[kind].add(int(pk))
-    return {document.key: document for kind, ids in wanted.items() for document in fetch(kind, ids).values()}
 
 
 def documents_at_hand(keys: set[str]) -> dict[str, Document]:

@@ -14,7 +14,7 @@ from django.db.models.functions import Cast
 from enlacesur.journal.actions import consume
 from enlacesur.journal.models import Audience, Event
 from enlacesur.matching.documents import Document, fetch
-from enlacesur.matching.schema import size_of
+from enlacesur.matching.schema import by_family, size_of
 from enlacesur.network.models import Affiliation, OrganisationKind, Role, today
 from enlacesur.notifications.audience import addressed
 from enlacesur.notifications.columns import execute
@@ -153,8 +153,7 @@ def kinds_of(event: Event) -> tuple[str, ...]:
 
 def axes_of(document: Document | None) -> tuple[str, ...]:
     """Of all editions under which it is found."""
-    marks = document.marks if document else ()
-    return tuple(value for family, _colon, value in (mark.partition(":") for mark in marks) if family == "axis")
+    return tuple(by_family(document.marks).get("axis", ())) if document else ()
 
 
 def named_in(event: Event) -> tuple[int, ...]:

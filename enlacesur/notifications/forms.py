@@ -126,7 +126,8 @@ class InterestForm(Folded):
     @property
     def to_choose(self) -> list[tuple[int, str, bool]]:
         """Of several that are called so: which there are, and whether they are chosen."""
-        chosen = self.data.getlist("organisations") if self.found else []  # type: ignore[attr-defined]  # of a request
+        sent: Any = self.data
+        chosen = sent.getlist("organisations") if self.found else []
         found = [(row.pk, in_full(row), str(row.pk) in chosen) for row in self.found]
         return found if len(found) > 1 else []
 

@@ -15,8 +15,9 @@ from django.utils.translation import ngettext
 
 from enlacesur.core.profile import network
 from enlacesur.core.text import cut
+from enlacesur.matching.documents import documents_of
 from enlacesur.notifications import outside, sheets
-from enlacesur.notifications.contents import Contents, announced, documents_of, keys_of, standing_of
+from enlacesur.notifications.contents import Contents, announced, keys_of, standing_of
 from enlacesur.notifications.models import Letter, LetterKind, Notification, Reason
 from enlacesur.notifications.models.notices import name_institutions
 from enlacesur.notifications.sheets import Item, address

@@ -140,6 +140,9 @@ class Assessment(models.Model):
     opened_at = models.DateTimeField()
     decided_by = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
+    # Of one that with_stage has read.
+    stage: str
+    next_due: date | None
 
     objects = AssessmentQuerySet.as_manager()
 
@@ -180,18 +183,17 @@ class Assessment(models.Model):
     @property
     def stage_label(self) -> str:
         """Of one that with_stage has read."""
-        return str(Stage(self.stage).label)  # type: ignore[attr-defined]  # with_stage() put it there
+        return str(Stage(self.stage).label)
 
     @property
     def needs_evaluators(self) -> bool:
         """Somebody is still to be asked. Of one that with_stage has read."""
-        return self.stage in (Stage.NEEDS_EVALUATORS, Stage.DIVERGING)  # type: ignore[attr-defined]  # with_stage() put it there
+        return self.stage in (Stage.NEEDS_EVALUATORS, Stage.DIVERGING)
 
     @property
     def is_late(self) -> bool:
         """An evaluation of it is overdue. Of one that with_stage has read."""
-        due: date | None = self.next_due  # type: ignore[attr-defined]  # with_stage() put it there
-        return due is not None and due < today()
+        return self.next_due is not None and self.next_due < today()
 
     @property
     def is_open(self) -> bool:
