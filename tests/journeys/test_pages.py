@@ -64,6 +64,7 @@ SIGNED_IN = [
     "/intereses/ritmo/",
     "/intereses/{interest}/",
     "/soluciones/nueva/",
+    "/soluciones/{practice}/",
     "/soluciones/{practice}/editar/",
     "/necesidades/nueva/",
     "/necesidades/{need}/",
@@ -94,7 +95,8 @@ def city_life(network):
     affiliate(lucia, rivera, role="representative")
     joana = affiliate(PersonFactory(name="Joana"), canoas).person
     publish(canoas, joana, title=HOSTILE[:110], summary=HOSTILE, problem=HOSTILE * 5)
-    practice, need = publish(rivera, lucia), post(rivera, lucia)
+    answers = {"contact_name": HOSTILE[:80], "contact_email": "de.quien.responde.por.la.ficha@rivera.example"}
+    practice, need = publish(rivera, lucia, **answers), post(rivera, lucia)
     for country in ("UY", "BR"):
         ask_in(country, unmet=3, met=4)
     strength, expert = offer_strength(canoas, joana), offer_expert(canoas, joana)
