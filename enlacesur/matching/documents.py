@@ -54,10 +54,15 @@ class Document:
 # Given ids, or None for all: the documents of those rows that may be found now. A row left out is taken from the index.
 Source = Callable[[Iterable[int] | None], Iterator[Document]]
 SOURCES: dict[str, Source] = {}
+Sketcher = Callable[[int], Document | None]
+SKETCHERS: dict[str, Sketcher] = {}
 
 
-def register_source(kind: str, source: Source) -> None:
+def register_source(kind: str, source: Source, sketcher: Sketcher | None = None) -> None:
+    """`sketcher`: for one of them what it says itself, where asking what stands behind it takes longer."""
     SOURCES[kind] = source
+    if sketcher:
+        SKETCHERS[kind] = sketcher
 
 
 def chosen(
@@ -73,6 +78,11 @@ def chosen(
 def fetch(kind: str, ids: Iterable[int]) -> dict[int, Document]:
     """The present documents of these rows, by id."""
     return {document.id: document for document in SOURCES[kind](ids)} if kind in SOURCES else {}
+
+
+def sketched(kind: str, id: int) -> Document | None:
+    """What a thing says itself and whose it is, if it may be found now: enough to know whom it reaches."""
+    return SKETCHERS[kind](id) if kind in SKETCHERS else fetch(kind, [id]).get(id)
 
 
 def documents_of(keys: Iterable[str]) -> dict[str, Document]:

@@ -90,9 +90,8 @@ class Percolator:
     def met_by(self, document: Document) -> list[int]:
         """The ids of the interests all of whose words the document meets, in no order."""
         has = np.zeros(self.groups, dtype=bool)
-        for term in evidence_in(document).places:
-            if term in self.by_term:
-                has[self.by_term[term]] = True
+        met = [self.by_term[term] for term in evidence_in(document).places if term in self.by_term]
+        has[np.concatenate([NONE, *met])] = True
         called = runs(self.begin[:-1][has], self.begin[1:][has])
         return list(self.ids[called[self.all_met(called, has)]].tolist())
 
@@ -102,6 +101,9 @@ class Percolator:
         width, start = self.width[called], self.start[called]
         words = has[self.wanted[runs(start, start + width)]]
         return np.logical_and.reduceat(words, np.cumsum(width) - width)
+
+
+NONE = np.zeros(0, dtype=np.int64)
 
 
 def by_term(numbers: dict[frozenset[Term], int]) -> dict[Term, NDArray[np.int64]]:

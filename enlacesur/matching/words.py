@@ -1,8 +1,8 @@
 """Single words: where they are in a text, their stems, and the token that carries both."""
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from Stemmer import Stemmer
 
@@ -17,8 +17,7 @@ SHORT_ENDING = re.compile(r"(?<=...)(?:[aeo]s?|s)$")
 WORD = re.compile(r"[^\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word that says something: where it stands, how it is written, and by what it meets others."""
 
     start: int

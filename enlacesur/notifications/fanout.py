@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import BigIntegerField, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
+from enlacesur.core.compiled import Compiled, given
 from enlacesur.journal.actions import consume
 from enlacesur.journal.models import Audience, Event
-from enlacesur.matching.documents import Document, fetch
+from enlacesur.matching.documents import Document, sketched
 from enlacesur.matching.schema import by_family, size_of
 from enlacesur.network.models import Affiliation, OrganisationKind, Role, today
 from enlacesur.notifications.audience import addressed
@@ -42,11 +43,14 @@ def register() -> None:
 
 
 def tell(events: list[Event]) -> None:
-    """Write the notices of these events, in the transaction that moves the cursor."""
+    """Write the notices of these events, in the transaction that moves the cursor. It does not wait for the disk: a
+    crash of the database that undoes it undoes the move too, and all is told again. Whatever is done with the notices
+    is committed after it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit TO off")
     for event in events:
         try:
-            with transaction.atomic():
-                tell_one(event)
+            tell_one(event)
         except OperationalError:
             raise  # the database is not there: all is tried again
         except Exception:
@@ -55,11 +59,20 @@ def tell(events: list[Event]) -> None:
 
 
 def tell_one(event: Event) -> None:
+    """All of it or nothing. Of the first news of a thing nobody has a notice, and nobody is asked for theirs unless the
+    database refuses."""
+    with suppress(IntegrityError), transaction.atomic():
+        return write(event, first=is_first(event))
+    with transaction.atomic():
+        write(event)
+
+
+def write(event: Event, first: bool = False) -> None:
     tell_directly(event)
     if event.verb == "announcement.sent":
         tell_audience(event)
     elif telling(event.verb).rank in (NEWS, SMALL) and event.audience in CAN_MEET_INTERESTS:
-        tell_by_interest(event)
+        tell_by_interest(event, first)
 
 
 def thing_of(event: Event) -> str:
@@ -115,8 +128,8 @@ def tell_audience(event: Event) -> None:
 # Those whose interests it meets
 
 
-def tell_by_interest(event: Event) -> None:
-    but, first = [actor_of(event), sql_of(people_of(event.organisation_id))], is_first(event)
+def tell_by_interest(event: Event, first: bool) -> None:
+    but = [actor_of(event), colleagues_of(event)]
     seen_by = EVERYBODY if event.audience == Audience.PUBLIC else of_members()
     for part in STORED.recipients(happening_of(event)).portions(PORTION):
         insert(event, Reason.INTEREST, interested(part), but=but, seen_by=seen_by, first=first)
@@ -131,7 +144,7 @@ def is_first(event: Event) -> bool:
 
 def happening_of(event: Event) -> Happening:
     """What the event offers to interests. A city that is not named in it is followed by nobody."""
-    document = fetch(event.target_kind, [event.target_id]).get(event.target_id)
+    document = sketched(event.target_kind, event.target_id)
     return Happening(
         kinds=kinds_of(event),
         themes=tuple(event.themes),
@@ -186,15 +199,15 @@ LEFT JOIN notifications_preferences AS preferences ON preferences.person_id = to
 """
 # The next digest is reckoned once for each rhythm, not for each person: OFFSET keeps the two apart.
 INTERESTED = """
-SELECT found.person, found.interest, NULL::bigint, found.fit, rhythm.at_once AND found.level <= {important},
+SELECT found.person, found.interest, NULL::bigint, found.how & 255, rhythm.at_once AND found.how & 256 <> 0,
   rhythm.next_digest
-FROM (SELECT unnest(%s), unnest(%s), unnest(%s), unnest(%s), unnest(%s)) AS found (person, interest, level, fit, rhythm)
+FROM (SELECT unnest(%s), unnest(%s), unnest(%s)) AS found (person, interest, how)
 JOIN (
   SELECT number - 1 AS number, at_once, {next_digest} AS next_digest
   FROM unnest(%s::bool[], %s::text[], %s::int[], %s::int[], %s::text[]) WITH ORDINALITY
     AS chosen (at_once, digest, hour, weekday, timezone, number)
   OFFSET 0
-) AS rhythm ON rhythm.number = found.rhythm
+) AS rhythm ON rhythm.number = found.how >> 9
 """
 
 
@@ -204,8 +217,9 @@ def direct(people: Sql) -> Sql:
 
 
 def interested(told: Recipients) -> Sql:
-    statement = INTERESTED.format(important=LEVELS[Level.IMPORTANT], next_digest=next_digest("chosen"))
-    return Sql(statement, [*told.columns, *map(list, zip(*STORED.rhythms, strict=True))])
+    how = told.rhythms.astype("int64") << 9 | (told.levels <= LEVELS[Level.IMPORTANT]) << 8 | told.fits
+    statement = INTERESTED.format(next_digest=next_digest("chosen"))
+    return Sql(statement, [told.people, told.interests, how, *map(list, zip(*STORED.rhythms, strict=True))])
 
 
 # Who of them is told
@@ -232,6 +246,16 @@ def left_out_of(event: Event) -> Sql:
 
 def actor_of(event: Event) -> Sql:
     return Sql("SELECT unnest(%s::bigint[])", [[event.actor_id] if event.actor_id else []])
+
+
+@Compiled
+def acting() -> QuerySet[Affiliation, Any]:
+    return Affiliation.objects.active(given("day")).filter(organisation=given("organisation")).values("person")
+
+
+def colleagues_of(event: Event) -> Sql:
+    """Those who act for the organisation whose event it is."""
+    return Sql(*acting.statement(day=today(), organisation=event.organisation_id))
 
 
 def sql_of(query: QuerySet[Any, Any]) -> Sql:
@@ -273,8 +297,7 @@ def insert(
     mandatory: bool = False,
     first: bool = False,
 ) -> None:
-    """One statement for everybody in `source`. Who has an unread notice of the thing has this news in it; of the first
-    news of a thing nobody has, and nobody is asked unless the database refuses."""
+    """One statement for everybody in `source`. Who has an unread notice of the thing has this news in it."""
     left_out = [left_out_of(event), *but]
     statement = INSERT.format(
         at_once="true" if mandatory else "told.at_once",
@@ -289,7 +312,4 @@ def insert(
         *seen_by.values,
         *(value for people in left_out for value in people.values),
     ]
-    if first:
-        with suppress(IntegrityError), transaction.atomic():
-            return execute(statement, values)
-    execute(statement + COLLAPSE.format(newest=NEWEST), values)
+    execute(statement if first else statement + COLLAPSE.format(newest=NEWEST), values)

@@ -18,6 +18,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from numpy.typing import NDArray
 
+from enlacesur.core.compiled import Compiled, given
 from enlacesur.matching.documents import Document
 from enlacesur.matching.interests import Percolator, meets_words, runs
 from enlacesur.notifications.models import Interest, Level, Preferences
@@ -251,8 +252,7 @@ class StoredInterests:
         if self.seen is None:
             self.lay_out()
         else:
-            changed = Interest.objects.filter(changed_at__gte=self.seen - OVERLAP)
-            times = dict(changed.order_by().values_list("pk", "changed_at"))
+            times: dict[int, datetime] = dict(changed.rows(since=self.seen - OVERLAP))
             fresh = [pk for pk, at in times.items() if self.recent.get(pk) != at]
             if fresh:
                 self.follow(fresh)
@@ -300,6 +300,11 @@ class StoredInterests:
         if words not in self.words:
             self.words[words] = self.new_words[words] = len(self.words)
         return self.words[words]
+
+
+@Compiled
+def changed() -> QuerySet[Interest, Any]:
+    return Interest.objects.filter(changed_at__gte=given("since")).order_by().values_list("pk", "changed_at")
 
 
 NONE: Ints = np.zeros(0, dtype=np.int64)

@@ -1,7 +1,11 @@
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet
 
+from enlacesur.core.compiled import Compiled, given
 from enlacesur.matching.documents import Document, chosen, register_source
 from enlacesur.matching.words import OTHER
 from enlacesur.network.models import Organisation, OrganisationKind
@@ -15,7 +19,7 @@ PROVEN = Q(adaptations__state=AdaptationState.WORKING, adaptations__confirmation
 
 
 def register() -> None:
-    register_source("solution", solutions)
+    register_source("solution", solutions, sketched)
 
 
 def solutions(ids: Iterable[int] | None) -> Iterator[Document]:
@@ -23,11 +27,34 @@ def solutions(ids: Iterable[int] | None) -> Iterator[Document]:
     rows = Practice.objects.published().select_related("organisation").annotate(proven=Count("adaptations", PROVEN))
     rows = rows.prefetch_related("submissions", "partnerships__organisation", "translations")
     for practice in chosen(rows, ids):
-        yield document_of(practice, practice.proven)
+        said = {one.language: one.texts for one in practice.translations.all() if one.version == practice.version}
+        behind = {"seals": seals(practice)}
+        yield replace(sketch(practice, said), marks=tuple(marks(practice)), evidence=practice.proven, extra=behind)
 
 
-def document_of(practice: Practice, evidence: int = 0) -> Document:
-    """Of a card, also of one that is not kept yet."""
+CARD, WHOSE = ([column.attname for column in kept._meta.concrete_fields] for kept in (Practice, Organisation))
+
+
+@Compiled
+def card_and_translations() -> QuerySet[Practice, Any]:
+    same_version = FilteredRelation("translations", condition=Q(translations__version=F("version")))
+    card = Practice.objects.published().filter(pk=given("pk")).annotate(said=same_version).order_by()
+    return card.values_list(*CARD, *(f"organisation__{name}" for name in WHOSE), "said__language", "said__texts")
+
+
+def sketched(pk: int) -> Document | None:
+    """Of a published card: a row for each of its translations, one where there is none."""
+    rows = card_and_translations.rows(pk=pk)
+    for row in rows[:1]:
+        practice = Practice.from_db("default", CARD, row)
+        practice.organisation = Organisation.from_db("default", WHOSE, row[len(CARD) :])
+        return sketch(practice, {language: texts for *_columns, language, texts in rows})
+    return None
+
+
+def sketch(practice: Practice, translations: Mapping[str, Any] = MappingProxyType({})) -> Document:
+    """Of a card, also of one that is not kept yet, what it says itself: of its marks the axes alone. `translations`: by
+    language, those of this version by its institution."""
     organisation = practice.organisation
     return Document(
         kind="solution",
@@ -45,11 +72,9 @@ def document_of(practice: Practice, evidence: int = 0) -> Document:
         themes=tuple(practice.themes),
         sdgs=tuple(practice.sdgs),
         languages=(practice.language,),
-        marks=tuple(marks(practice)) if practice.pk else (),
-        translated=own_translation(practice) if practice.pk else "",
-        extra={"seals": seals(practice)} if practice.pk else {},
+        marks=tuple(axis_marks(practice)),
+        translated=put_into(OTHER.get(practice.language, ""), translations),
         day=practice.published_at.date() if practice.published_at else None,
-        evidence=evidence,
         cost_ceiling=practice.least_cost,
     )
 
@@ -61,19 +86,19 @@ def marks(practice: Practice) -> Iterator[str]:
             yield f"shelf:{submission.shelf}"
             yield f"edition-{submission.shelf}:{submission.edition}"
             yield from (f"criterion-{submission.shelf}:{slug}" for slug in submission.criteria)
-    for axis in practice.axes:
-        yield from (f"axis:{code}" for code in under(Vocabulary.AXES, axis))
+    yield from axis_marks(practice)
     yield from (f"university:{university.slug}" for university in universities(practice))
 
 
-def own_translation(practice: Practice) -> str:
-    """What the institution itself says in the other language, while it says the same as the card."""
-    other = OTHER.get(practice.language)
-    for one in practice.translations.all():
-        if one.language == other and one.version == practice.version:
-            said = {name: one.texts[name] for name in TRANSLATED if name in one.texts}
-            return "\n".join(piece for name, value in said.items() for piece in pieces_of(name, value))
-    return ""
+def axis_marks(practice: Practice) -> Iterator[str]:
+    for axis in practice.axes:
+        yield from (f"axis:{code}" for code in under(Vocabulary.AXES, axis))
+
+
+def put_into(language: str, translations: Mapping[str, Any]) -> str:
+    texts = translations.get(language, {})
+    said = {name: texts[name] for name in TRANSLATED if name in texts}
+    return "\n".join(piece for name, value in said.items() for piece in pieces_of(name, value))
 
 
 def seals(practice: Practice) -> list[str]:

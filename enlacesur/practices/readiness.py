@@ -16,7 +16,7 @@ from enlacesur.matching.explain import sentence
 from enlacesur.matching.match import Match, Wanted, match
 from enlacesur.matching.ranking import similar
 from enlacesur.network.models import Organisation
-from enlacesur.practices.documents import document_of
+from enlacesur.practices.documents import sketch
 from enlacesur.practices.models import Practice
 
 OWN = ("strength", "expert", "solution", "exchange")
@@ -115,7 +115,7 @@ def best_of_others(wanted: Wanted, practice: Practice) -> Evidence | None:
 def circumstances(practice: Practice, wanted: Wanted) -> tuple[list[str], list[str]]:
     """Size and cost, beside those of the city: its ceiling is that of its own need that is nearest to the card."""
     needs = match(wanted, kinds=("need",), audiences=AUDIENCES, per_kind=1, of=wanted.organisation_id)
-    ceiling, card = (needs[0].document.cost_ceiling if needs else None), document_of(practice)
+    ceiling, card = (needs[0].document.cost_ceiling if needs else None), sketch(practice)
     return (
         [sentence(reason) for reason in for_it(wanted.population, ceiling, card)],
         [sentence(reason) for reason in against_it(wanted.population, ceiling, card)],

@@ -1,7 +1,9 @@
 import pytest
+from django.db import connection, transaction
 
 from enlacesur.journal.models import Event
 from enlacesur.network.actions import ask_to_join
+from enlacesur.notifications.fanout import tell
 from enlacesur.notifications.models import Level, Mute, Notification
 from tests.factories.exchange import ask, post
 from tests.factories.network import PersonFactory
@@ -229,9 +231,22 @@ def test_telling_costs_the_same_however_many_are_told(canoas, joana, many, djang
     for _ in range(many):
         interest(PersonFactory(), kinds=["solution"])
     publish(canoas, joana)
-    from enlacesur.notifications.fanout import tell
-
     events = list(Event.objects.all())
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(6):
         tell(events)
     assert Notification.objects.count() == many
+
+
+@pytest.mark.django_db(transaction=True)
+def test_its_transaction_does_not_wait_for_the_disk_and_others_do():
+    """What a crash undoes of it is told again."""
+
+    def waits():
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW synchronous_commit")
+            return cursor.fetchone()[0]
+
+    with transaction.atomic():
+        tell([])
+        assert waits() == "off"
+    assert waits() == "on"

@@ -60,7 +60,8 @@ class Notification(models.Model):
 
     `due_at`: when a mail takes it along; null when none will, or when one has. `organisation_id`: for whom they were
     told. The database checks no foreign key here: one statement writes up to a million rows, of people who are never
-    deleted, of an event that it tells, of interests that go with their notices or long after they ended.
+    deleted, of an event that it tells, of interests that go with their notices or long after they ended. No letter has
+    them yet.
     """
 
     person = models.ForeignKey(
@@ -81,7 +82,9 @@ class Notification(models.Model):
     less_at = models.DateTimeField(null=True)  # «less like this»
     due_at = models.DateTimeField(null=True)
     by_digest = models.BooleanField(default=False)  # due with the digest, not at once
-    letter = models.ForeignKey(Letter, models.SET_NULL, null=True, related_name="notices")
+    letter = models.ForeignKey(
+        Letter, models.SET_NULL, null=True, related_name="notices", db_index=False, db_constraint=False
+    )
     in_full = models.BooleanField(default=False)  # in its letter: with its content, not by its title alone
 
     objects = NotificationQuerySet.as_manager()
@@ -99,6 +102,7 @@ class Notification(models.Model):
         indexes = [
             models.Index(fields=["person", "-created_at", "-id"], name="inbox"),
             models.Index(fields=["due_at", "person"], condition=Q(due_at__isnull=False), name="notice_due"),
+            models.Index(fields=["letter"], condition=Q(letter__isnull=False), name="notice_letter"),
         ]
 
     def __str__(self) -> str:

@@ -25,7 +25,7 @@ from enlacesur.network.access import acting
 from enlacesur.notifications.forecast import reach
 from enlacesur.practices import actions
 from enlacesur.practices.comparison import compare
-from enlacesur.practices.documents import document_of
+from enlacesur.practices.documents import sketch
 from enlacesur.practices.files import checked
 from enlacesur.practices.forms import MANY_VALUES, BeginForm, SolutionForm, bound, fields_of
 from enlacesur.practices.models import CONTENT, AttachmentRole, Draft, Practice, PracticeVersion, TranslationLanguage
@@ -233,7 +233,7 @@ def previewed(request: Request, practice: Practice, draft: Draft, form: Solution
         "axes": named(Vocabulary.AXES, shown.axes),
         "attachments": practice.attachments.all(),
         "may_publish": can_publish(request.user, practice),
-        "reach": reach(document_of(shown)) if practice.state == PracticeState.DRAFT else None,
+        "reach": reach(sketch(shown)) if practice.state == PracticeState.DRAFT else None,
     }
     return render(request, "practices/preview.html", context)
 
