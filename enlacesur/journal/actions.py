@@ -107,8 +107,10 @@ def consume(name: str, handler: Handler) -> None:
     CONSUMERS[name] = handler
 
 
-def run_consumer(name: str, limit: int = 50) -> int:
-    """Hand the next events to a consumer and move its cursor, all in one transaction. Returns how many."""
+def run_consumer(name: str, limit: int = 20) -> int:
+    """Hand the next events to a consumer and move its cursor, all in one transaction. Returns how many.
+
+    They are few: until it ends, no other consumer reads what was recorded after it began."""
     with transaction.atomic():
         Cursor.objects.get_or_create(name=name)
         cursor = Cursor.objects.select_for_update(skip_locked=True).filter(name=name).first()

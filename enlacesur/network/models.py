@@ -22,7 +22,7 @@ def today() -> date:
 class Dated(models.QuerySet):
     """Rows that hold from a day until a day (the last one included), or until further notice."""
 
-    def on(self, day: date) -> Any:
+    def on(self, day: date | models.Value) -> Any:
         return self.filter(Q(since__lte=day), Q(until__isnull=True) | Q(until__gte=day))
 
 
@@ -154,7 +154,7 @@ class Role(models.TextChoices):
 
 
 class AffiliationQuerySet(Dated):
-    def active(self, day: date | None = None) -> "AffiliationQuerySet":
+    def active(self, day: date | models.Value | None = None) -> "AffiliationQuerySet":
         return self.filter(state=AffiliationState.ACTIVE).on(day or today())
 
     def representatives(self) -> "AffiliationQuerySet":

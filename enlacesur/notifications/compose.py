@@ -59,6 +59,7 @@ class Plan:
             kind=self.kind,
             to=person.email,
             domain=domain_of(person.email),
+            pressing=any(notice.mandatory for notice in told),
             stops=told[0].stopped_by if len(told) == 1 else "",
             notices_in=len(told),
             notices_left=len(self.left),
@@ -102,8 +103,10 @@ def compose() -> int:
 
 
 def whose_turn(now: datetime) -> list[int]:
-    due = Notification.objects.filter(due_at__lte=now).order_by("due_at", "person")
-    return list(dict.fromkeys(due.values_list("person", flat=True)[: 10 * PEOPLE]))[:PEOPLE]
+    """Those first who have something to answer."""
+    due = Notification.objects.filter(due_at__lte=now).order_by("due_at", "person").values_list("person", flat=True)
+    people = due.filter(mandatory=True)[:PEOPLE] or due[: 10 * PEOPLE]
+    return list(dict.fromkeys(people))[:PEOPLE]
 
 
 def write_letters(people: Sequence[int], now: datetime) -> None:

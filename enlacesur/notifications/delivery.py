@@ -54,6 +54,13 @@ NOBODY_THERE = re.compile(
     re.IGNORECASE,
 )
 CLOSING = 421
+# What waits for an answer is kept waiting by no burst of news, and these by no morning's digests.
+BY_HASTE = Case(
+    When(Q(pressing=True) | Q(kind__in=[LetterKind.TEST, LetterKind.OUTSIDE]), then=Value(0)),
+    When(kind=LetterKind.DIGEST, then=Value(2)),
+    default=Value(1),
+)
+IN_TURN = (BY_HASTE, "try_at", "id")
 LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 BY_POLICY = "5.7."  # the mailbox is there, our mail is not wanted
 
@@ -79,12 +86,10 @@ def take() -> list[Letter]:
         room = room_by_domain()
         rows = Letter.objects.waiting(timezone.now()).select_for_update(skip_locked=True, of=("self",))
         rows = rows.exclude(domain__in=[domain for domain, left in room.items() if left <= 0])
-        # What waits for an answer is not kept waiting by a morning's digests.
-        first = Case(When(kind=LetterKind.DIGEST, then=Value(1)), default=Value(0))
-        rows = rows.order_by(first, "try_at", "id")[:TOGETHER]
-        taken = [letter for letter in rows if within(room, letter.domain)]
+        taken = [letter for letter in rows.order_by(*IN_TURN)[:TOGETHER] if within(room, letter.domain)]
         move_all(taken, LetterState.TAKEN)
-    return list(Letter.objects.filter(pk__in=[letter.pk for letter in taken]).select_related("person", "announcement"))
+    letters = Letter.objects.filter(pk__in=[letter.pk for letter in taken]).select_related("person", "announcement")
+    return list(letters.order_by(*IN_TURN))
 
 
 def room_by_domain() -> Counter[str]:

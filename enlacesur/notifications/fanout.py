@@ -39,7 +39,23 @@ class Sql:
 
 
 def register() -> None:
-    consume("notifications", tell)
+    consume("notifications", tell_in_turn)
+    consume("pressing", tell_pressing)
+
+
+def tell_in_turn(events: list[Event]) -> None:
+    tell([event for event in events if not is_pressing(event)])
+
+
+def tell_pressing(events: list[Event]) -> None:
+    """It does not stand behind a morning's ten thousand publications."""
+    tell([event for event in events if is_pressing(event)])
+
+
+def is_pressing(event: Event) -> bool:
+    """It asks something of those whom it names, or answers them, or the secretariat announces it."""
+    named = bool(event.audience_ids) and not telling(event.verb).may_wait
+    return named or event.verb == "announcement.sent"
 
 
 def tell(events: list[Event]) -> None:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from enlacesur.journal.actions import run_consumers
+from enlacesur.journal.actions import CONSUMERS, run_consumer, run_consumers
 from enlacesur.matching import index
 from enlacesur.notifications.compose import compose
 from enlacesur.notifications.delivery import deliver
@@ -32,11 +33,8 @@ SILENCE = 10  # seconds without one, after which its jobs are taken over
 def run() -> None:
     """Until SIGTERM or SIGINT. What was begun and not finished is done again by the next worker."""
     stop = threading.Event()
-    works = {"notices": run_consumers, "index": index.catch_up, "letters": compose, "lists": work_off}
-    works["lost jobs"] = revive
-    works |= {f"mail {number}": deliver for number in range(settings.MAIL_CONNECTIONS)}
     followers = [
-        threading.Thread(target=follow, args=(work, stop), daemon=True, name=name) for name, work in works.items()
+        threading.Thread(target=follow, args=(work, stop), daemon=True, name=name) for name, work in works().items()
     ]
     for follower in followers:
         follower.start()
@@ -47,6 +45,14 @@ def run() -> None:
         stop.set()
         for follower in followers:
             follower.join(timeout=10)
+
+
+def works() -> dict[str, Callable[[], int]]:
+    """Each follower of the journal and of what is due, by its name: a slow one keeps no other waiting."""
+    consumers: dict[str, Callable[[], int]] = {name: partial(run_consumer, name) for name in CONSUMERS}
+    mail = {f"mail {number}": deliver for number in range(settings.MAIL_CONNECTIONS)}
+    others = {"index": index.catch_up, "letters": compose, "lists": work_off, "lost jobs": revive}
+    return consumers | others | mail
 
 
 def drain() -> None:

@@ -36,7 +36,7 @@ CARD, WHOSE = ([column.attname for column in kept._meta.concrete_fields] for kep
 
 
 @Compiled
-def card_and_translations() -> QuerySet[Practice, Any]:
+def card_and_translations() -> QuerySet[Any, Any]:
     same_version = FilteredRelation("translations", condition=Q(translations__version=F("version")))
     card = Practice.objects.published().filter(pk=given("pk")).annotate(said=same_version).order_by()
     return card.values_list(*CARD, *(f"organisation__{name}" for name in WHOSE), "said__language", "said__texts")

@@ -165,7 +165,7 @@ def test_composing_costs_the_same_however_many_are_told(rivera, lucia, people, d
     publish(rivera, lucia)
     fan_out()
     make_due()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         compose()
     assert Letter.objects.count() == people
 

@@ -102,6 +102,9 @@ class Notification(models.Model):
         indexes = [
             models.Index(fields=["person", "-created_at", "-id"], name="inbox"),
             models.Index(fields=["due_at", "person"], condition=Q(due_at__isnull=False), name="notice_due"),
+            models.Index(
+                fields=["due_at", "person"], condition=Q(due_at__isnull=False, mandatory=True), name="notice_pressing"
+            ),
             models.Index(fields=["letter"], condition=Q(letter__isnull=False), name="notice_letter"),
         ]
 
