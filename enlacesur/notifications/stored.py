@@ -73,10 +73,12 @@ class Recipients:
     def __len__(self) -> int:
         return len(self.people)
 
-    def portions(self, size: int) -> Iterable["Recipients"]:
+    def at(self, places: Ints | slice) -> "Recipients":
+        return Recipients(*(column[places] for column in self.columns))
+
+    def portions(self, size: int) -> Iterator["Recipients"]:
         for start in range(0, len(self), size):
-            part = slice(start, start + size)
-            yield Recipients(*(column[part] for column in self.columns))
+            yield self.at(slice(start, start + size))
 
     @property
     def columns(self) -> tuple[Numbers, ...]:
@@ -180,6 +182,11 @@ class Laid:
             places = self.by_id[np.minimum(places, len(self.ids) - 1)]
             self.alive[places[self.ids[places] == wanted]] = False
 
+    def told(self, happening: Happening, bits: dict[str, Bits], words: Flags) -> Recipients:
+        """A row for each interest that is met."""
+        everybody = Recipients(self.people, self.ids, self.levels, self.fits, self.rhythms)
+        return everybody.at(self.met_by(happening, bits, words))
+
     def met_by(self, happening: Happening, bits: dict[str, Bits], words: Flags) -> Ints:
         """The places of the interests whose every criterion is met, in order."""
         met = self.alive.copy()
@@ -226,17 +233,12 @@ class StoredInterests:
 
     def met(self, happening: Happening) -> Recipients:
         words = self.words_met_by(happening.document)
-        found = [(laid, laid.met_by(happening, self.bits, words)) for laid in (self.laid, self.apart)]
-        columns = (
-            np.concatenate([getattr(laid, name)[places] for laid, places in found])
-            for name in ("people", "ids", "levels", "fits", "rhythms")
-        )
-        rows = Recipients(*columns)
-        if len(found[1][1]):
-            order = np.lexsort((rows.interests, BEST - rows.fits, rows.levels, rows.people))
-            rows = Recipients(*(column[order] for column in rows.columns))
-        keep = heard(rows.people, rows.levels, happening.small)
-        return Recipients(*(column[keep] for column in rows.columns))
+        rows = self.laid.told(happening, self.bits, words)
+        if self.loose:
+            apart = self.apart.told(happening, self.bits, words)
+            rows = Recipients(*map(np.concatenate, zip(rows.columns, apart.columns, strict=True)))
+            rows = rows.at(np.lexsort((rows.interests, BEST - rows.fits, rows.levels, rows.people)))
+        return rows.at(heard(rows.people, rows.levels, happening.small))
 
     def words_met_by(self, document: Document | None) -> Flags:
         """For each words whether the document meets them, and at last that no words are always met."""
