@@ -107,7 +107,7 @@ def consume(name: str, handler: Handler) -> None:
     CONSUMERS[name] = handler
 
 
-def run_consumer(name: str, limit: int = 20) -> int:
+def run_consumer(name: str, limit: int = 10) -> int:
     """Hand the next events to a consumer and move its cursor, all in one transaction. Returns how many.
 
     They are few: until it ends, no other consumer reads what was recorded after it began."""
