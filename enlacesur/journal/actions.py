@@ -100,23 +100,25 @@ def position_of(event: Event) -> Position:
 
 Handler = Callable[[list[Event]], None]
 CONSUMERS: dict[str, Handler] = {}
+PORTIONS: dict[str, int] = {}
+FEW, MANY = 10, 200
 
 
-def consume(name: str, handler: Handler) -> None:
-    """Register a consumer whose effects are in the database: each event has its effect exactly once."""
-    CONSUMERS[name] = handler
+def consume(name: str, handler: Handler, portion: int = FEW) -> None:
+    """Register a consumer whose effects are in the database: each event has its effect exactly once. It is handed so
+    many at a time: few, for until it ends no other one reads what was recorded after it began; many, where it lets most
+    of them pass."""
+    CONSUMERS[name], PORTIONS[name] = handler, portion
 
 
-def run_consumer(name: str, limit: int = 10) -> int:
-    """Hand the next events to a consumer and move its cursor, all in one transaction. Returns how many.
-
-    They are few: until it ends, no other consumer reads what was recorded after it began."""
+def run_consumer(name: str) -> int:
+    """Hand the next events to a consumer and move its cursor, all in one transaction. Returns how many."""
     with transaction.atomic():
         Cursor.objects.get_or_create(name=name)
         cursor = Cursor.objects.select_for_update(skip_locked=True).filter(name=name).first()
         if cursor is None:  # another worker is at it
             return 0
-        events = read_after(Position(cursor.xid, cursor.event_id), limit)
+        events = read_after(Position(cursor.xid, cursor.event_id), PORTIONS[name])
         if events:
             CONSUMERS[name](events)
             last = position_of(events[-1])

@@ -12,7 +12,7 @@ from django.db.models import BigIntegerField, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from enlacesur.core.compiled import Compiled, given
-from enlacesur.journal.actions import consume
+from enlacesur.journal.actions import MANY, consume
 from enlacesur.journal.models import Audience, Event
 from enlacesur.matching.documents import Document, sketched
 from enlacesur.matching.schema import by_family, size_of
@@ -40,7 +40,7 @@ class Sql:
 
 def register() -> None:
     consume("notifications", tell_in_turn)
-    consume("pressing", tell_pressing)
+    consume("pressing", tell_pressing, MANY)
 
 
 def tell_in_turn(events: list[Event]) -> None:

@@ -1,13 +1,13 @@
 """Digests come at the person's own hour: that of the country of their institution, until they choose another one."""
 
 from enlacesur.accounts.models import Person
-from enlacesur.journal.actions import consume
+from enlacesur.journal.actions import MANY, consume
 from enlacesur.journal.models import Event
 from enlacesur.notifications.actions import begin_preferences
 
 
 def register() -> None:
-    consume("local hours", learn_zones)
+    consume("local hours", learn_zones, MANY)
 
 
 def learn_zones(events: list[Event]) -> None:

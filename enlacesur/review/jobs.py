@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from enlacesur.journal.actions import consume
+from enlacesur.journal.actions import MANY, consume
 from enlacesur.journal.models import Event
 from enlacesur.review.subjects import JOINED, TIE_VERBS
 
@@ -11,7 +11,7 @@ OWN_VERBS = ("tie.declared", *JOINED)  # features register theirs
 
 def register() -> None:
     TIE_VERBS.update(OWN_VERBS)
-    consume("conflicts", follow_ties)
+    consume("conflicts", follow_ties, MANY)
 
 
 def follow_ties(events: list[Event]) -> None:

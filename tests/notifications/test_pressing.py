@@ -2,7 +2,7 @@
 
 import pytest
 
-from enlacesur.journal.actions import CONSUMERS, run_consumer
+from enlacesur.journal.actions import CONSUMERS, FEW, run_consumer
 from enlacesur.journal.models import Event
 from enlacesur.matching import index
 from enlacesur.notifications import compose, delivery
@@ -16,7 +16,7 @@ from tests.factories.notifications import interest, make_due, reachable, told
 from tests.factories.practices import publish
 from tests.following import follow_to_the_end, until
 
-NEWS = 30  # more than a consumer is handed at a time
+NEWS = FEW + 5  # more than a consumer of news is handed at a time
 
 
 @pytest.fixture
