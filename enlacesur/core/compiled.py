@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet, Value
+from django.db.models.expressions import RawSQL
 
 
 class Given:
@@ -16,6 +17,11 @@ class Given:
 def given(name: str) -> Value:
     """Stands in a queryset for what is given each time."""
     return Value(Given(name))
+
+
+def given_ids(name: str) -> RawSQL:
+    """Stands for a list of them, as in `filter(pk__in=given_ids("cards"))`."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [Given(name)])
 
 
 class Compiled:

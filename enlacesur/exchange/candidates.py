@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from enlacesur.core.links import localised
 from enlacesur.exchange.models import Need
 from enlacesur.journal.models import Event
-from enlacesur.matching.documents import SOURCES, documents_of
+from enlacesur.matching.documents import SOURCES, sketched
 from enlacesur.matching.explain import sentence
 from enlacesur.matching.match import Match, Wanted, match, waiting_for
 from enlacesur.network.permissions import is_member
@@ -126,7 +126,7 @@ def shown(one: Match, words: dict[str, bool], need: Need) -> Candidate:
 def near_misses(need: Need) -> list[tuple[str, str, str]]:
     """What the city called not useful: (key, title, address), to be taken back."""
     keys = need.verdicts.filter(useful=False).values_list("key", flat=True)
-    return [(document.key, document.title, document.url) for document in documents_of(keys).values()]
+    return [(document.key, document.title, document.url) for document in sketched(keys).values()]
 
 
 def needs_found_by(event: Event) -> list[tuple[Need, str, str]]:

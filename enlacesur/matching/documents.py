@@ -54,15 +54,13 @@ class Document:
 # Given ids, or None for all: the documents of those rows that may be found now. A row left out is taken from the index.
 Source = Callable[[Iterable[int] | None], Iterator[Document]]
 SOURCES: dict[str, Source] = {}
-Sketcher = Callable[[int], Document | None]
-SKETCHERS: dict[str, Sketcher] = {}
+SKETCHES: dict[str, Source] = {}
 
 
-def register_source(kind: str, source: Source, sketcher: Sketcher | None = None) -> None:
-    """`sketcher`: for one of them what it says itself, where asking what stands behind it takes longer."""
+def register_source(kind: str, source: Source, sketches: Source | None = None) -> None:
+    """`sketches`: of some of them what they say themselves, where looking for what stands behind them takes longer."""
     SOURCES[kind] = source
-    if sketcher:
-        SKETCHERS[kind] = sketcher
+    SKETCHES[kind] = sketches or source
 
 
 def chosen(
@@ -80,12 +78,8 @@ def fetch(kind: str, ids: Iterable[int]) -> dict[int, Document]:
     return {document.id: document for document in SOURCES[kind](ids)} if kind in SOURCES else {}
 
 
-def sketched(kind: str, id: int) -> Document | None:
-    """What a thing says itself and whose it is, if it may be found now: enough to know whom it reaches."""
-    return SKETCHERS[kind](id) if kind in SKETCHERS else fetch(kind, [id]).get(id)
-
-
-def documents_of(keys: Iterable[str]) -> dict[str, Document]:
-    """Those of these things that may be found now, by key, as the database says at this moment."""
-    wanted = ids_by_kind(keys, SOURCES)
-    return {document.key: document for kind, ids in wanted.items() for document in SOURCES[kind](ids)}
+def sketched(keys: Iterable[str]) -> dict[str, Document]:
+    """By key those of these things that may be found now, as the database says at this moment: what they say and whose
+    they are, enough to show them or to know whom they reach."""
+    wanted = ids_by_kind(keys, SKETCHES)
+    return {document.key: document for kind, ids in wanted.items() for document in SKETCHES[kind](ids)}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from enlacesur.accounts.models import Person
 from enlacesur.core.states import NotNow
-from enlacesur.matching.documents import documents_of
+from enlacesur.matching.documents import sketched
 from enlacesur.network.permissions import active_affiliations
 from enlacesur.notifications.contents import NOTHING, Contents, keys_of, standing_of
 from enlacesur.notifications.fanout import subject_of
@@ -276,7 +276,7 @@ def notices_of(person: Person) -> Iterator[dict[str, Any]]:
         row.person = person
     name_followed({row.interest for row in rows if row.interest})
     name_institutions(rows)
-    contents = Contents(rows, standing_of(row.person_id for row in rows), documents_of(keys_of(rows)))
+    contents = Contents(rows, standing_of(row.person_id for row in rows), sketched(keys_of(rows)))
     for row in rows:
         told = contents.content(row, person.language) if contents.visible(row) else NOTHING
         said = {"title": told.title, "text": told.text, "because": row.because}

@@ -10,7 +10,7 @@ from enlacesur.core.markdown import plain
 from enlacesur.core.text import cut
 from enlacesur.journal.models import Event
 from enlacesur.journal.said import words_at
-from enlacesur.matching.documents import Document, documents_of
+from enlacesur.matching.documents import Document, sketched
 from enlacesur.matching.match import documents_with
 from enlacesur.matching.translation import translations
 from enlacesur.network.models import Affiliation
@@ -162,7 +162,7 @@ def documents_at_hand(keys: set[str]) -> dict[str, Document]:
     """The same from the index of this machine, which is a moment behind and costs the database nothing; what it does
     not know is asked for."""
     known = {document.key: document for document in documents_with(keys)}
-    return known | documents_of(keys - known.keys())
+    return known | sketched(keys - known.keys())
 
 
 def shortened(document: Document) -> str:

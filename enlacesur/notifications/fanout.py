@@ -160,7 +160,8 @@ def is_first(event: Event) -> bool:
 
 def happening_of(event: Event) -> Happening:
     """What the event offers to interests. A city that is not named in it is followed by nobody."""
-    document = sketched(event.target_kind, event.target_id)
+    key = subject_of(event)
+    document = sketched([key]).get(key)
     return Happening(
         kinds=kinds_of(event),
         themes=tuple(event.themes),

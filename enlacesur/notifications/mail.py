@@ -15,10 +15,12 @@ from django.utils.translation import ngettext
 
 from enlacesur.core.profile import network
 from enlacesur.core.text import cut
-from enlacesur.matching.documents import documents_of
+from enlacesur.journal.models import Event
+from enlacesur.matching.documents import sketched
 from enlacesur.notifications import outside, sheets
 from enlacesur.notifications.contents import Contents, announced, keys_of, standing_of
-from enlacesur.notifications.models import Letter, LetterKind, Notification, Reason
+from enlacesur.notifications.models import Interest, Letter, LetterKind, Notification, Reason
+from enlacesur.notifications.models.interests import name_followed
 from enlacesur.notifications.models.notices import name_institutions
 from enlacesur.notifications.sheets import Item, address
 from enlacesur.notifications.wording import because
@@ -36,13 +38,16 @@ class Letters:
 
     def __init__(self, letters: Sequence[Letter]) -> None:
         people = {letter.person_id: letter.person for letter in letters if letter.person_id and letter.person}
-        notices = Notification.objects.filter(letter__in=letters).unread().ranked()
+        rows = list(Notification.objects.filter(letter__in=letters).unread().ranked().only(*TOLD))
         # Many tell of the same event: fetched apart, it is there once.
-        rows = list(notices.only(*TOLD).prefetch_related("event", "interest"))
+        events = Event.objects.in_bulk({notice.event_id for notice in rows})
+        interests = Interest.objects.in_bulk({notice.interest_id for notice in rows if notice.interest_id})
+        name_followed(interests.values())
         for notice in rows:
-            notice.person = people[notice.person_id]
+            notice.person, notice.event = people[notice.person_id], events[notice.event_id]
+            notice.interest = interests.get(notice.interest_id or 0)
         name_institutions(rows)
-        self.contents = Contents(rows, standing_of(people), documents_of(keys_of(rows)))
+        self.contents = Contents(rows, standing_of(people), sketched(keys_of(rows)))
         self.notices: dict[int, list[Notification]] = {letter.pk: [] for letter in letters}
         for notice in rows:
             if self.contents.visible(notice) and still_followed(notice):

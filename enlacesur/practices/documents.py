@@ -1,11 +1,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import groupby
 from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet
 
-from enlacesur.core.compiled import Compiled, given
+from enlacesur.core.compiled import Compiled, given_ids
 from enlacesur.matching.documents import Document, chosen, register_source
 from enlacesur.matching.words import OTHER
 from enlacesur.network.models import Organisation, OrganisationKind
@@ -19,7 +20,7 @@ PROVEN = Q(adaptations__state=AdaptationState.WORKING, adaptations__confirmation
 
 
 def register() -> None:
-    register_source("solution", solutions, sketched)
+    register_source("solution", solutions, sketches)
 
 
 def solutions(ids: Iterable[int] | None) -> Iterator[Document]:
@@ -36,20 +37,19 @@ CARD, WHOSE = ([column.attname for column in kept._meta.concrete_fields] for kep
 
 
 @Compiled
-def card_and_translations() -> QuerySet[Any, Any]:
+def cards_and_translations() -> QuerySet[Any, Any]:
+    """A row for each translation of a card, one where there is none."""
     same_version = FilteredRelation("translations", condition=Q(translations__version=F("version")))
-    card = Practice.objects.published().filter(pk=given("pk")).annotate(said=same_version).order_by()
-    return card.values_list(*CARD, *(f"organisation__{name}" for name in WHOSE), "said__language", "said__texts")
+    cards = Practice.objects.published().filter(pk__in=given_ids("cards")).annotate(said=same_version)
+    whose = (f"organisation__{name}" for name in WHOSE)
+    return cards.order_by("pk").values_list(*CARD, *whose, "said__language", "said__texts")
 
 
-def sketched(pk: int) -> Document | None:
-    """Of a published card: a row for each of its translations, one where there is none."""
-    rows = card_and_translations.rows(pk=pk)
-    for row in rows[:1]:
-        practice = Practice.from_db("default", CARD, row)
-        practice.organisation = Organisation.from_db("default", WHOSE, row[len(CARD) :])
-        return sketch(practice, {language: texts for *_columns, language, texts in rows})
-    return None
+def sketches(ids: Iterable[int] | None) -> Iterator[Document]:
+    for card, rows in groupby(cards_and_translations.rows(cards=list(ids or [])), lambda row: row[:-2]):
+        practice = Practice.from_db("default", CARD, card)
+        practice.organisation = Organisation.from_db("default", WHOSE, card[len(CARD) :])
+        yield sketch(practice, {language: texts for *_card, language, texts in rows})
 
 
 def sketch(practice: Practice, translations: Mapping[str, Any] = MappingProxyType({})) -> Document:

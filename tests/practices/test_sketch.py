@@ -21,7 +21,8 @@ def document(practice):
 
 
 def sketch(practice):
-    return sketched("solution", practice.pk)
+    key = f"solution:{practice.pk}"
+    return sketched([key]).get(key)
 
 
 def test_it_says_the_same(rivera, lucia):
@@ -52,11 +53,14 @@ def test_of_a_draft_there_is_none(rivera, lucia):
 
 
 def test_of_what_is_not_there_there_is_none():
-    assert sketched("solution", 0) is None
-    assert sketched("nothing", 1) is None
+    assert sketched(["solution:0", "nothing:1"]) == {}
 
 
-def test_one_statement_reads_it(rivera, lucia, django_assert_num_queries):
-    practice = publish(rivera, lucia)
+@pytest.mark.parametrize("many", [1, 3])
+def test_one_statement_reads_them(rivera, lucia, many, django_assert_num_queries):
+    practices = [publish(rivera, lucia, title=f"Feria {number}") for number in range(many)]
+    translating.translate(practices[-1], "pt", TEXTS, 1, read=True, by=lucia)
+    keys = [f"solution:{practice.pk}" for practice in practices]
     with django_assert_num_queries(1):
-        sketch(practice)
+        found = sketched(keys)
+    assert found == {key: document(practice) for key, practice in zip(keys, practices, strict=True)}
