@@ -8,6 +8,7 @@ from email.message import Message
 from django.db import transaction
 from django.utils.crypto import constant_time_compare
 
+from enlacesur.core.text import on_one_line
 from enlacesur.notifications.delivery import BY_POLICY, bounced
 from enlacesur.notifications.mail import return_signature
 from enlacesur.notifications.models import Letter
@@ -18,7 +19,6 @@ RETURNED_TO = re.compile(r"\+(?P<letter>\d{1,18})-(?P<signature>[0-9a-fA-F]{16})
 PLACES = ("Delivered-To", "To", "X-Original-To")
 # No such address or domain, or a mailbox that is closed; not what is wrong with ours, and no full or busy one.
 GONE = re.compile(r"^5\.(?:1\.(?:0|1|2|3|6|10)|0\.0|2\.1|4\.4)\b")
-UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
 
 
 class NoBounceError(Exception):
@@ -67,4 +67,4 @@ def reports_of(message: Message) -> Iterator[Message]:
 
 
 def field(block: Message, name: str) -> str:
-    return " ".join(UNPRINTABLE.sub(" ", str(block.get(name, ""))).split())
+    return on_one_line(str(block.get(name, "")))

@@ -29,6 +29,7 @@ from django.utils import timezone
 
 from enlacesur.core.locks import Lock, hold
 from enlacesur.core.states import may_move
+from enlacesur.core.text import on_one_line
 from enlacesur.journal.actions import Target, record
 from enlacesur.journal.models import Audience
 from enlacesur.notifications import outside
@@ -311,7 +312,7 @@ def expect(server: Any, reply: Reply, good: Sequence[int], fault: Callable[..., 
 
 
 def spoken(said: bytes | str) -> str:
-    return said if isinstance(said, str) else said.decode("utf-8", "replace")
+    return on_one_line(said if isinstance(said, str) else said.decode("utf-8", "replace"))
 
 
 # What did not go

@@ -295,6 +295,15 @@ class TestTheServersAnswers:
         assert len(smtp.got) == 4
         assert not Preferences.objects.exists()
 
+    @pytest.mark.parametrize(
+        ("where", "said", "becomes"),
+        [("at_address", "550 5.0.0 No\0t here", "failed"), ("at_end", "250 Than\0ks", "sent")],
+    )
+    def test_an_answer_that_the_database_cannot_keep_stops_no_mail(self, smtp, readers, where, said, becomes):
+        getattr(smtp, where)[readers[2].email] = said
+        all_goes_out()
+        assert states() == sorted([becomes, *["sent"] * 4])
+
     def test_no_domain_gets_more_in_a_minute_than_it_may(self, smtp, readers, settings):
         settings.MAIL_PER_DOMAIN = 2
         all_goes_out()
