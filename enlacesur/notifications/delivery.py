@@ -22,7 +22,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.smtp import EmailBackend
 from django.core.mail.message import sanitize_address
-from django.db import Error, connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Case, Count, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
@@ -161,8 +161,8 @@ def send(letters: Sequence[Letter]) -> None:
             hand_over(waiting[0], contents, server)
             waiting.pop(0)
         move_all(waiting, LetterState.QUEUED)
-    except (Error, TakenOver):
-        raise  # nothing can be written, or nothing is ours: the letters go on when the silence is over
+    except (OperationalError, InterfaceError, TakenOver):
+        raise  # the database is away, or nothing is ours: the letters go on when the silence is over
     except Exception as fault:
         of_mail = isinstance(fault, OSError | smtplib.SMTPException)
         logger.warning("%s letters wait: %s", len(waiting), fault, exc_info=not of_mail)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail as django_mail
-from django.db import OperationalError, connection
+from django.db import DataError, OperationalError, connection
 from django.utils import timezone
 
 from enlacesur.network.models import today
@@ -413,12 +413,13 @@ def taken_by_another(person, state="taken"):
     Letter.objects.filter(person=person).update(state=state, moved_at=timezone.now())
 
 
-def test_a_letter_that_we_cannot_write_keeps_no_other_from_going(smtp, readers, monkeypatch):
+@pytest.mark.parametrize("fault", [ValueError, DataError])
+def test_a_letter_that_we_cannot_write_keeps_no_other_from_going(smtp, readers, monkeypatch, fault):
     write = Letters.message
 
     def fail_once(self, letter):
         if letter.person == readers[2]:
-            raise ValueError("a mistake of ours")
+            raise fault("a mistake of ours")
         return write(self, letter)
 
     monkeypatch.setattr(Letters, "message", fail_once)
