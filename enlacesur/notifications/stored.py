@@ -272,8 +272,8 @@ class StoredInterests:
             self.apart = Laid(self.loose.values(), self.bits)
 
     def lay_out(self) -> None:
-        self.loose, self.apart = {}, Laid([], self.bits)
         self.laid = Laid(self.rows(Interest.objects.listening()), self.bits)
+        self.loose, self.apart = {}, Laid([], self.bits)  # after it: where it fails, they are nowhere else
         if self.new_words:
             self.percolator = Percolator((place, *words) for words, place in self.words.items())
             self.new_words = {}

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError, connection
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -104,6 +105,18 @@ class TestFollowingTheTable:
         interest(joana, words="cooperativa")
         assert people(interests) == [lucia.pk, joana.pk]
 
+    def test_nobody_is_forgotten_when_the_database_goes_away_while_all_is_laid_out(
+        self, interests, lucia, joana, monkeypatch
+    ):
+        monkeypatch.setattr(stored, "LEAST_LOOSE", 1)
+        people(interests)
+        interest(lucia, words="compostaje")
+        assert people(interests) == [lucia.pk]
+        interest(joana, words="cooperativa")
+        with connection.execute_wrapper(GoesAway(after=2)), pytest.raises(OperationalError):
+            people(interests)
+        assert people(interests) == [lucia.pk, joana.pk]
+
     @pytest.mark.parametrize("many", [1, 3])
     def test_looking_costs_the_same_however_many_changed(self, interests, lucia, many, django_assert_num_queries):
         people(interests)
@@ -112,6 +125,19 @@ class TestFollowingTheTable:
         for queries in (2, 1):  # the second time they are known
             with django_assert_num_queries(queries):
                 people(interests)
+
+
+class GoesAway:
+    """A database that answers so many statements and no more."""
+
+    def __init__(self, after):
+        self.left = after
+
+    def __call__(self, execute, *statement):
+        if not self.left:
+            raise OperationalError("server closed the connection unexpectedly")
+        self.left -= 1
+        return execute(*statement)
 
 
 def test_more_values_than_a_number_has_bits_are_kept_apart(interests, lucia, joana):
