@@ -14,7 +14,7 @@ from enlacesur.core.keys import ids_by_kind
 class Document:
     """One thing that can be found. `kind:id` is its key; rooms turn their rows into it in `documents.py`.
 
-    audience: "public", "members", or "private" (an organisation's own: never in lists of others).
+    audience: "public" or "members".
     organisation_id and the city's fields say whose it is; both may be hidden from readers by the room that shows it.
     marks: what a room files the document under, each as `family:value`; counted, family by family, when asked for.
     evidence: completed exchanges that stand behind it; of a solution, other cities where it works. capacity: how many

@@ -90,11 +90,11 @@ class Contents:
 
     def visible(self, notice: Notification) -> bool:
         """Whether the person may still be told: what was withdrawn, or is no longer theirs to see, is not."""
-        if notice.organisation_id is not None:
-            return (notice.person_id, notice.organisation_id) in self.standing.acting
-        if notice.reason != Reason.INTEREST:
-            return True
-        document = self.documents.get(key_of(notice.event))
+        acting = (notice.person_id, notice.organisation_id) in self.standing.acting
+        return (acting or notice.organisation_id is None) and all(self.shows(key, notice) for key in keys_of([notice]))
+
+    def shows(self, key: str, notice: Notification) -> bool:
+        document = self.documents.get(key)
         if document is None or (notice.interest and notice.interest.organisations and not document.organisation):
             return False  # nobody is told of a city that they follow what it says without its name
         return document.audience == "public" or notice.person_id in self.standing.members

@@ -8,6 +8,8 @@ from django.core import mail as django_mail
 from django.db import DataError, OperationalError, connection
 from django.utils import timezone
 
+from enlacesur.exchange.actions import found_later
+from enlacesur.journal.models import Event
 from enlacesur.network.models import today
 from enlacesur.notifications import actions, delivery
 from enlacesur.notifications.compose import compose
@@ -180,6 +182,14 @@ class TestWhatIsNotNeededAnyMore:
         practice = publish(rivera, lucia)
         letter = composed(reader)
         withdraw(practice, "Ya no funciona.", by=lucia)
+        self.is_dropped(letter, smtp)
+
+    def test_nor_what_was_found_for_a_need_and_withdrawn_since(self, smtp, rivera, canoas, lucia, joana):
+        reachable(lucia)
+        need, practice = post(rivera, lucia), publish(canoas, joana)
+        found_later([(need, f"solution:{practice.pk}", "strong")], Event.objects.get(verb="solution.published"))
+        letter = composed(lucia)
+        withdraw(practice, "Ya no funciona.", by=joana)
         self.is_dropped(letter, smtp)
 
     def test_who_left_the_city_gets_none_of_its_mail(self, smtp, rivera, canoas, lucia, joana):
