@@ -292,16 +292,28 @@ WHERE {seen_by} AND told.person NOT IN ({left_out})
 """
 COLLAPSE = """
 ON CONFLICT (person_id, thing) WHERE read_at IS NULL DO UPDATE SET
-  {newest}, created_at = excluded.created_at, times = notice.times + 1,
-  mandatory = notice.mandatory OR excluded.mandatory, fit = greatest(notice.fit, excluded.fit),
-  due_at = least(notice.due_at, excluded.due_at),
-  by_digest = notice.by_digest AND excluded.by_digest
+  ({told}) = (SELECT {newest} FROM (SELECT {waits}) AS before (waits)),
+  created_at = excluded.created_at, times = notice.times + 1, fit = greatest(notice.fit, excluded.fit),
+  due_at = least(notice.due_at, excluded.due_at), by_digest = notice.by_digest AND excluded.by_digest
 """
-# What waits for an answer goes on saying so, whatever else becomes of the thing.
-NEWEST = ", ".join(
-    f"{name} = CASE WHEN notice.mandatory AND NOT excluded.mandatory THEN notice.{name} ELSE excluded.{name} END"
-    for name in ("event_id", "reason", "interest_id", "organisation_id")
-)
+# What waits for an answer goes on saying so, whatever else becomes of the thing; not to who can give none any more.
+WAITS = """
+notice.mandatory AND NOT excluded.mandatory
+AND (notice.organisation_id IS NULL OR (notice.person_id, notice.organisation_id) IN ({acting}))
+"""
+TOLD = ("event_id", "reason", "interest_id", "organisation_id", "mandatory")
+NEWEST = ", ".join(f"CASE WHEN before.waits THEN notice.{name} ELSE excluded.{name} END" for name in TOLD)
+
+
+@Compiled
+def all_acting() -> QuerySet[Affiliation, Any]:
+    return Affiliation.objects.active(given("day")).values("person", "organisation")
+
+
+def collapse() -> Sql:
+    acting = Sql(*all_acting.statement(day=today()))
+    waits = WAITS.format(acting=acting.text)
+    return Sql(COLLAPSE.format(told=", ".join(TOLD), newest=NEWEST, waits=waits), acting.values)
 
 
 def insert(
@@ -329,4 +341,5 @@ def insert(
         *seen_by.values,
         *(value for people in left_out for value in people.values),
     ]
-    execute(statement if first else statement + COLLAPSE.format(newest=NEWEST), values)
+    joining = Sql("") if first else collapse()
+    execute(statement + joining.text, [*values, *joining.values])

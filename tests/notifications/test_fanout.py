@@ -1,12 +1,16 @@
+from datetime import timedelta
+
 import pytest
 from django.db import connection, transaction
 
+from enlacesur.exchange import agreement
 from enlacesur.journal.models import Event
 from enlacesur.network.actions import ask_to_join
+from enlacesur.network.models import today
 from enlacesur.notifications.fanout import tell
 from enlacesur.notifications.models import Level, Mute, Notification
-from tests.factories.exchange import ask, post
-from tests.factories.network import PersonFactory
+from tests.factories.exchange import agree, ask, begin, post
+from tests.factories.network import PersonFactory, affiliate
 from tests.factories.notifications import fan_out, interest, told
 from tests.factories.practices import content, publish
 
@@ -215,6 +219,22 @@ def test_what_is_theirs_to_answer_is_marked_and_says_for_whom(rivera, canoas, lu
     fan_out()
     notice = Notification.objects.get(person=joana)
     assert (notice.mandatory, notice.organisation_id, notice.by_digest) == (True, canoas.pk, False)
+
+
+@pytest.mark.parametrize("acts", [True, False])
+def test_it_goes_on_saying_so_to_who_can_answer_it_and_to_no_other(rivera, canoas, lucia, joana, acts):
+    """Who acts for the city no more does not see its notice, but the news of the thing as they follow it."""
+    interest(joana, kinds=["exchange"])
+    exchange = begin(agree(ask(rivera, canoas, lucia), joana))
+    agreement.confirm(exchange, rivera, "Empezamos una feria.", by=lucia)
+    fan_out()
+    if not acts:
+        joana.affiliations.update(until=today() - timedelta(days=1))
+    agreement.confirm(exchange, canoas, "Aprendimos.", by=affiliate(PersonFactory(), canoas).person)
+    fan_out()
+    notice = Notification.objects.get(person=joana)
+    told = (notice.event.verb, notice.organisation_id, notice.mandatory)
+    assert told == (("exchange.half_confirmed", canoas.pk, True) if acts else ("exchange.confirmed", None, False))
 
 
 def test_who_closed_their_account_is_told_nothing(canoas, joana, lucia):
