@@ -255,6 +255,14 @@ def hand_over(letter: Letter, contents: Letters, server: Any) -> None:
         refuse(letter, refused.smtp_code, spoken(refused.smtp_error), mailbox=False)
     else:
         LEDGER.answered(letter, answer)
+        told_with_it(contents.notices[letter.pk])
+
+
+def told_with_it(notices: Sequence[Notification]) -> None:
+    """What became of a thing while its letter waited stands in it already: no other letter takes that along."""
+    for notice in notices:
+        if notice.due_at:
+            Notification.objects.filter(pk=notice.pk, event=notice.event_id).update(due_at=None)
 
 
 def still_wanted(letter: Letter) -> bool:

@@ -28,7 +28,7 @@ from enlacesur.notifications.wording import because
 TOKEN = signing.Signer(salt="notifications.letter")
 LONGEST_SUBJECT = 180
 # What a mail needs of a notice.
-TOLD = ("person", "event", "reason", "mandatory", "interest", "organisation_id", "letter", "in_full")
+TOLD = ("person", "event", "reason", "mandatory", "interest", "organisation_id", "letter", "in_full", "due_at")
 KNOWN_REASONS: dict[tuple[int | None, bool, str | None], str] = {}
 MOST_REASONS = 20_000
 

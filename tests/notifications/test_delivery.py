@@ -22,6 +22,7 @@ from enlacesur.notifications.models import (
     Notification,
     Preferences,
 )
+from enlacesur.practices import actions as practices
 from enlacesur.practices.actions import withdraw
 from enlacesur.practices.models import Practice
 from tests.factories.exchange import ask, post
@@ -36,7 +37,7 @@ from tests.factories.notifications import (
     reachable,
     told,
 )
-from tests.factories.practices import publish
+from tests.factories.practices import content, publish
 from tests.mailbox import free_port
 
 NO_SUCH_MAILBOX = "550 5.1.1 No such mailbox"
@@ -177,6 +178,17 @@ class TestWhatIsNotNeededAnyMore:
         letter = composed(reader)
         actions.read(Notification.objects.get(person=reader))
         self.is_dropped(letter, smtp)
+
+    def test_what_became_of_it_while_its_letter_waited_is_told_in_it_and_in_no_other(self, smtp, reader, rivera, lucia):
+        reader.interests.update(level=Level.EVERYTHING, changed_at=timezone.now())
+        practice = publish(rivera, lucia)
+        composed(reader)
+        practices.publish(practice, content(title="Otra feria"), 1, by=lucia)
+        fan_out()
+        post_letters()
+        make_due()
+        post_letters()
+        assert [mail.subject.strip() for mail in smtp.got] == ["Intendencia de Rivera atualizou uma solução: “Otra feria”"]
 
     def test_what_was_withdrawn_is_not_told(self, smtp, reader, rivera, lucia):
         practice = publish(rivera, lucia)
