@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import F, Max, Q
 from django.db.models.expressions import RawSQL
 
 from enlacesur.core.links import neutral
 from enlacesur.journal.models import Audience, Cursor, Event
 
 FIRST_UNFINISHED = RawSQL("(pg_snapshot_xmin(pg_current_snapshot())::text::bigint)", [])
+FIRST_UNBEGUN = RawSQL("(pg_snapshot_xmax(pg_current_snapshot())::text::bigint)", [])
 
 
 class Named(Protocol):
@@ -96,6 +97,19 @@ def read_after(position: Position, limit: int = 500) -> list[Event]:
 
 def position_of(event: Event) -> Position:
     return Position(event.xid, event.pk)
+
+
+def number_anew() -> bool:
+    """A journal that was restored into another server, which has not come so far with its numbers of transactions:
+    what is in it comes before all that is recorded from now on. Returns whether it was one."""
+    with transaction.atomic():
+        restored = Event.objects.filter(xid__gte=FIRST_UNBEGUN).aggregate(last=Max("id"), highest=Max("xid"))
+        if restored["last"] is None:
+            return False
+        before_all = F("xid") - restored["highest"] - 1
+        Event.objects.filter(id__lte=restored["last"]).update(xid=before_all)
+        Cursor.objects.filter(event_id__lte=restored["last"]).update(xid=before_all)
+    return True
 
 
 Handler = Callable[[list[Event]], None]

@@ -5,12 +5,14 @@ from threading import Thread
 
 import pytest
 from django.db import connections, transaction
+from django.db.models import F
 
 from enlacesur.journal.actions import (
     CONSUMERS,
     Position,
     Target,
     consume,
+    number_anew,
     position_of,
     read_after,
     record,
@@ -92,3 +94,30 @@ def test_its_cursor_stands_at_the_last(seen):
     until(lambda: run_consumer("of the test") == 1)
     cursor = Cursor.objects.get(name="of the test")
     assert Position(cursor.xid, cursor.event_id) == position_of(Event.objects.get(pk=event.pk))
+
+
+def restored():
+    """The journal is now in another server, which has not come so far with its transactions by a million."""
+    for model in (Event, Cursor):
+        model.objects.update(xid=F("xid") + 1_000_000)
+
+
+def test_restored_into_another_server_the_journal_is_read_on_where_it_was(seen):
+    with transaction.atomic():
+        tell("una")
+    until(lambda: run_consumer("of the test") == 1)
+    with transaction.atomic():
+        tell("dos")
+    restored()
+    assert number_anew()
+    with transaction.atomic():
+        tell("tres")
+    until(lambda: run_consumer("of the test") == 0 and len(seen) >= 3)
+    assert seen == ["una", "dos", "tres"]
+
+
+def test_a_journal_that_is_of_this_server_keeps_its_numbers():
+    with transaction.atomic():
+        event = tell("una")
+    assert not number_anew()
+    assert position_of(Event.objects.get(pk=event.pk)) > Position()

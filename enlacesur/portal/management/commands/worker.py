@@ -4,6 +4,8 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from enlacesur.journal.actions import number_anew
+from enlacesur.matching import index
 from enlacesur.portal import worker
 from enlacesur.portal.checks import database_fault, key_fault
 
@@ -19,6 +21,8 @@ class Command(BaseCommand):
         if fault := key_fault() or database_fault():
             raise CommandError(fault)
         call_command("messages", compile_only=True)
+        if number_anew():
+            index.rebuild()
         if once:
             worker.drain()
         else:
