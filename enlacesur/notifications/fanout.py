@@ -293,7 +293,7 @@ WHERE {seen_by} AND told.person NOT IN ({left_out})
 COLLAPSE = """
 ON CONFLICT (person_id, thing) WHERE read_at IS NULL DO UPDATE SET
   ({told}) = (SELECT {newest} FROM (SELECT {waits}) AS before (waits)),
-  created_at = excluded.created_at, times = notice.times + 1, fit = greatest(notice.fit, excluded.fit),
+  created_at = excluded.created_at, times = least(notice.times, 32766) + 1, fit = greatest(notice.fit, excluded.fit),
   due_at = least(notice.due_at, excluded.due_at), by_digest = notice.by_digest AND excluded.by_digest
 """
 # What waits for an answer goes on saying so, whatever else becomes of the thing; not to who can give none any more.

@@ -1,15 +1,17 @@
 """The week's attention: what waits for an answer always goes; of the rest as much as there is room for."""
 
 import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from enlacesur.notifications.actions import follow, settle
 from enlacesur.notifications.compose import MOST_NAMED, Due, compose, plan
 from enlacesur.notifications.models import Digest, Letter, LetterKind, Notification, Preferences
+from enlacesur.notifications.models.preferences import BUDGET
 from tests.factories.exchange import ask
 from tests.factories.network import CityFactory, PersonFactory, affiliate
-from tests.factories.notifications import fan_out, interest, make_due, reachable
+from tests.factories.notifications import fan_out, interest, letter_to, make_due, reachable
 from tests.factories.practices import publish
 
 
@@ -152,6 +154,18 @@ def test_who_wants_nothing_at_once_waits_for_the_digest(rivera, lucia, joana):
     publish(rivera, lucia)
     fan_out()
     assert Notification.objects.get(person=joana).by_digest
+
+
+def test_a_digest_of_however_many_is_composed(joana):
+    """One person's fortune holds up nobody's letters."""
+    reachable(joana)
+    many = (
+        Notification(person=joana, event_id=n, thing=f"need:{n}", due_at=timezone.now(), by_digest=True)
+        for n in range(33_000)
+    )
+    Notification.objects.bulk_create(many)
+    compose()
+    assert letter_to(joana).notices_left == 33_000 - BUDGET - MOST_NAMED
 
 
 @pytest.mark.parametrize("people", [1, 3])

@@ -188,7 +188,9 @@ class TestWhatIsNotNeededAnyMore:
         post_letters()
         make_due()
         post_letters()
-        assert [mail.subject.strip() for mail in smtp.got] == ["Intendencia de Rivera atualizou uma solução: “Otra feria”"]
+        assert [mail.subject.strip() for mail in smtp.got] == [
+            "Intendencia de Rivera atualizou uma solução: “Otra feria”"
+        ]
 
     def test_what_was_withdrawn_is_not_told(self, smtp, reader, rivera, lucia):
         practice = publish(rivera, lucia)

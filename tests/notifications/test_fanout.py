@@ -173,6 +173,15 @@ class TestLevels:
         fan_out()
         assert Notification.objects.get(person=lucia).times == 2
 
+    def test_however_many_they_are(self, canoas, joana, lucia):
+        interest(lucia, kinds=["solution"], level=Level.EVERYTHING)
+        practice = publish(canoas, joana)
+        fan_out()
+        Notification.objects.update(times=32_767)
+        self.change(practice, joana)
+        fan_out()
+        assert Notification.objects.get(person=lucia).event.verb == "solution.edited"
+
     def test_also_where_the_first_news_comes_last(self, canoas, joana, lucia):
         interest(lucia, kinds=["solution"])
         publish(canoas, joana)

@@ -55,8 +55,8 @@ class Letter(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     stops = models.CharField(max_length=80, blank=True)  # by one click: an interest or a thing; all mails when empty
     pressing = models.BooleanField(default=False)  # something in it is theirs to answer, or announced as urgent
-    notices_in = models.PositiveSmallIntegerField(default=0)
-    notices_left = models.PositiveSmallIntegerField(default=0)  # to the inbox: too many even to be named
+    notices_in = models.PositiveIntegerField(default=0)
+    notices_left = models.PositiveIntegerField(default=0)  # to the inbox: too many even to be named
     answer = models.CharField(max_length=300, blank=True)  # what the server, or a returned mail, said last
 
     objects = LetterQuerySet.as_manager()

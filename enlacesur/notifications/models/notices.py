@@ -76,7 +76,7 @@ class Notification(models.Model):
     organisation_id = models.BigIntegerField(null=True)
     mandatory = models.BooleanField(default=False)
     fit = models.PositiveSmallIntegerField(default=0)
-    times = models.PositiveSmallIntegerField(default=1)
+    times = models.PositiveSmallIntegerField(default=1)  # that it was told of; no more are counted than fit in
     created_at = models.DateTimeField(auto_now_add=True)
     read_at = models.DateTimeField(null=True)
     less_at = models.DateTimeField(null=True)  # «less like this»
