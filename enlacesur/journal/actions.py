@@ -10,6 +10,7 @@ from django.db.models import F, Max, Q
 from django.db.models.expressions import RawSQL
 
 from enlacesur.core.links import neutral
+from enlacesur.core.locks import try_to_hold_name
 from enlacesur.journal.models import Audience, Cursor, Event
 
 FIRST_UNFINISHED = RawSQL("(pg_snapshot_xmin(pg_current_snapshot())::text::bigint)", [])
@@ -120,18 +121,20 @@ FEW, MANY = 10, 200
 
 def consume(name: str, handler: Handler, portion: int = FEW) -> None:
     """Register a consumer whose effects are in the database: each event has its effect exactly once. It is handed so
-    many at a time: few, for until it ends no other one reads what was recorded after it began; many, where it lets most
-    of them pass."""
+    many at a time: few, for once it writes and until it ends no other one reads what was recorded since; many, where it
+    lets most of them pass."""
     CONSUMERS[name], PORTIONS[name] = handler, portion
 
 
 def run_consumer(name: str) -> int:
-    """Hand the next events to a consumer and move its cursor, all in one transaction. Returns how many."""
+    """Hand the next events to a consumer and move its cursor, all in one transaction. Returns how many.
+
+    A lock that is no row's lets it think, and look in vain, without a number among the transactions: until it writes
+    something it keeps no other from reading."""
     with transaction.atomic():
-        Cursor.objects.get_or_create(name=name)
-        cursor = Cursor.objects.select_for_update(skip_locked=True).filter(name=name).first()
-        if cursor is None:  # another worker is at it
-            return 0
+        if not try_to_hold_name(f"consumer {name}"):
+            return 0  # another worker is at it
+        cursor, _new = Cursor.objects.get_or_create(name=name)
         events = read_after(Position(cursor.xid, cursor.event_id), PORTIONS[name])
         if events:
             CONSUMERS[name](events)

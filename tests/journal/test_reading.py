@@ -4,7 +4,7 @@ from threading import Event as Signal
 from threading import Thread
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 from django.db.models import F
 
 from enlacesur.journal.actions import (
@@ -86,6 +86,48 @@ def test_a_consumer_is_handed_each_event_once(seen):
     until(lambda: run_consumer("of the test") == 0 and len(seen) >= 2)
     assert run_consumer("of the test") == 0
     assert seen == ["una", "dos"]
+
+
+def test_two_workers_do_not_hand_it_the_same(seen):
+    with transaction.atomic():
+        tell("una")
+    until(lambda: len(titles()) == 1)
+    begun, go = Signal(), Signal()
+    consume("of the test", lambda events: (begun.set(), go.wait(10), seen.extend(events)))
+    other = Thread(target=lambda: (run_consumer("of the test"), connections.close_all()))
+    other.start()
+    begun.wait(10)
+    assert run_consumer("of the test") == 0
+    go.set()
+    other.join(10)
+    assert run_consumer("of the test") == 0
+    assert len(seen) == 1
+
+
+def test_one_that_thinks_for_long_keeps_no_other_from_reading(seen):
+    """Until it writes something it has no part in the order of transactions."""
+    assert run_consumer("of the test") == 0  # its cursor is there from now on
+    with transaction.atomic():
+        tell("una")
+    until(lambda: len(titles()) == 1)
+    begun, go = Signal(), Signal()
+    consume("of the test", lambda events: (begun.set(), go.wait(10)))
+    slow = Thread(target=lambda: (run_consumer("of the test"), connections.close_all()))
+    slow.start()
+    begun.wait(10)
+    with transaction.atomic():
+        tell("dos")
+    until(lambda: titles() == ["una", "dos"], seconds=5)
+    go.set()
+    slow.join(10)
+
+
+def test_looking_in_vain_uses_up_no_number_of_a_transaction(seen):
+    run_consumer("of the test")
+    with transaction.atomic(), connection.cursor() as cursor:
+        assert run_consumer("of the test") == 0
+        cursor.execute("SELECT pg_current_xact_id_if_assigned()")
+        assert cursor.fetchone() == (None,)
 
 
 def test_its_cursor_stands_at_the_last(seen):
