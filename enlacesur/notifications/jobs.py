@@ -13,10 +13,12 @@ KEPT_LETTERS = timedelta(days=400)
 @app.task(name="notifications.forget", queueing_lock="notifications.forget", pass_context=False)
 def forget(timestamp: int) -> None:
     """Interests that ended are kept for the reasons of notices for a while, and the log of letters for a year. Letters
-    of announcements stay: the record of an announcement tells by them whom it reached."""
-    from enlacesur.notifications.models import Interest, Letter, LetterKind, Reason
+    of announcements stay: the record of an announcement tells by them whom it reached. Notices to who has no account
+    any more are of the moment in which they closed it: they were being told."""
+    from enlacesur.notifications.models import Interest, Letter, LetterKind, Notification, Reason
 
     Interest.objects.filter(ended_at__lt=timezone.now() - KEPT_INTERESTS).delete()
+    Notification.objects.filter(person__is_active=False).delete()
     old = Letter.objects.filter(created_at__lt=timezone.now() - KEPT_LETTERS)
     old.exclude(kind=LetterKind.TEST).exclude(notices__reason=Reason.ANNOUNCEMENT).delete()
 

@@ -9,6 +9,7 @@ from django.db import connections
 from django.utils import timezone
 from icalendar import Calendar
 
+from enlacesur.accounts.models import Person
 from enlacesur.core.locks import Lock
 from enlacesur.journal.models import Event
 from enlacesur.network.actions import end
@@ -253,6 +254,17 @@ class TestForgetting:
         Letter.objects.update(created_at=long_ago)
         forget(0)
         assert Notification.objects.get(person=lucia).letter.to == lucia.email
+
+    def test_what_somebody_was_being_told_when_they_closed_their_account_goes(
+        self, canoas, rivera, joana, ramon, lucia
+    ):
+        """Who closes it erases what is there; what is being written then comes after."""
+        Person.objects.filter(pk=lucia.pk).update(is_active=False)
+        Notification.objects.create(person=lucia, event_id=1, thing="need:1")
+        ask(canoas, rivera, joana)
+        fan_out()
+        forget(0)
+        assert (Notification.objects.filter(person=lucia).count(), told(ramon)) == (0, ["exchange.asked"])
 
     def test_tests_of_announcements_stay_and_other_letters_go(self, lucia, long_ago):
         for kind in (LetterKind.TEST, LetterKind.AT_ONCE, LetterKind.DIGEST):
