@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections
 from django.db.models import Q
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -122,11 +122,8 @@ def follow(work: Callable[[], int], stop: threading.Event) -> None:
             close_old_connections()
             done = work()
             pause = PAUSE
-        except DatabaseError:
-            logger.exception("The database does not answer; trying again in %.0f seconds", pause)
-            done, pause = 0, min(pause * 2, 30)
         except Exception:
-            logger.exception("A follower of the journal failed; trying again in %.0f seconds", pause)
+            logger.exception("%s failed; trying again in %.0f seconds", threading.current_thread().name, pause)
             done, pause = 0, min(pause * 2, 30)
         if not done:
             stop.wait(pause)
