@@ -192,10 +192,6 @@ def named_in(event: Event) -> tuple[int, ...]:
     return tuple(sorted({*also, *([event.organisation_id] if event.organisation_id else [])}))
 
 
-def people_of(organisation_id: int | None) -> QuerySet[Affiliation, int]:
-    return Affiliation.objects.active().filter(organisation=organisation_id).values_list("person", flat=True)
-
-
 def member_affiliations() -> QuerySet[Affiliation]:
     day = today()
     member = Q(organisation__member_since__lte=day) & (

@@ -12,10 +12,10 @@ from enlacesur.journal.models import Event
 from enlacesur.matching import interests as matching
 from enlacesur.matching.documents import Document
 from enlacesur.matching.schema import size_of
-from enlacesur.network.models import Organisation
+from enlacesur.network.models import Affiliation, Organisation
 from enlacesur.network.permissions import active_affiliations, is_member
 from enlacesur.notifications.contents import documents_at_hand
-from enlacesur.notifications.fanout import CAN_MEET_INTERESTS, axes_of, member_affiliations, people_of
+from enlacesur.notifications.fanout import CAN_MEET_INTERESTS, axes_of, member_affiliations
 from enlacesur.notifications.models import Interest, Level
 from enlacesur.notifications.news import NEWS, SMALL, becoming, verbs
 from enlacesur.notifications.stored import STORED, Happening
@@ -110,7 +110,8 @@ def reach(document: Document) -> int:
         document=document,
     )
     told = Person.objects.filter(pk__in=STORED.recipients(happening).people.tolist(), is_active=True)
-    told = told.exclude(pk__in=people_of(document.organisation_id))
+    colleagues = Affiliation.objects.active().filter(organisation=document.organisation_id)
+    told = told.exclude(pk__in=colleagues.values("person"))
     if document.audience != "public":
         told = told.filter(pk__in=member_affiliations().values("person"))
     return told.count()

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from enlacesur.core.compiled import Compiled, given
 from enlacesur.matching.documents import Document
-from enlacesur.matching.interests import Percolator, meets_words, runs
+from enlacesur.matching.interests import NONE, Percolator, meets_words, runs
 from enlacesur.notifications.models import Interest, Level, Preferences
 from enlacesur.notifications.models.interests import BEST_FIT, particular
 
@@ -307,9 +307,6 @@ class StoredInterests:
 @Compiled
 def changed() -> QuerySet[Interest, Any]:
     return Interest.objects.filter(changed_at__gte=given("since")).order_by().values_list("pk", "changed_at")
-
-
-NONE: Ints = np.zeros(0, dtype=np.int64)
 
 
 def integers(values: Iterable[int]) -> Ints:
