@@ -242,7 +242,10 @@ LEDGER = Ledger()
 
 def hand_over(letter: Letter, contents: Letters, server: Any) -> None:
     """Raises what concerns the server as a whole; what concerns this letter alone is settled here."""
-    message = contents.message(letter) if still_wanted(letter) else None
+    if not still_reaches(letter):
+        readdress(letter)
+        return
+    message = contents.message(letter)
     if message is None:
         move(letter, LetterState.DROPPED)
         return
@@ -265,13 +268,20 @@ def told_with_it(notices: Sequence[Notification]) -> None:
             Notification.objects.filter(pk=notice.pk, event=notice.event_id).update(due_at=None)
 
 
-def still_wanted(letter: Letter) -> bool:
+def still_reaches(letter: Letter) -> bool:
     """Between composing and sending, hours may pass: an account is closed, an address changed or known to be dead."""
     person = letter.person
     if person is None:
         return True
     dead = Preferences.objects.filter(person=person, dead_address__iexact=letter.to)
     return person.is_active and letter.to.lower() == person.email.lower() and not dead.exists()
+
+
+def readdress(letter: Letter) -> None:
+    """Who has another address by now is written to there; to who has none nothing is written."""
+    with transaction.atomic():
+        if move(letter, LetterState.DROPPED):
+            Notification.objects.unread().filter(letter=letter).update(letter=None, due_at=timezone.now())
 
 
 def transmit(backend: Any, message: EmailMessage, before_last_dot: Callable[[], None]) -> str:

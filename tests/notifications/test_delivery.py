@@ -222,6 +222,27 @@ class TestWhatIsNotNeededAnyMore:
         canoas.save()
         self.is_dropped(letter, smtp)
 
+    def test_who_changed_their_address_while_it_waited_gets_it_at_the_new_one(self, smtp, reader, rivera, lucia):
+        publish(rivera, lucia)
+        composed(reader)
+        reader.emailaddress_set.all().delete()
+        reader.email = "joana@outra.example"
+        reader.save()
+        reachable(reader)
+        post_letters()
+        post_letters()
+        assert [mail.to for mail in smtp.got] == [reader.email]
+        assert states() == ["dropped", "sent"]
+
+    def test_who_closed_their_account_while_it_waited_gets_none(self, smtp, reader, rivera, lucia):
+        publish(rivera, lucia)
+        letter = composed(reader)
+        reader.is_active = False
+        reader.save()
+        self.is_dropped(letter, smtp)
+        assert compose() == 1
+        assert compose() == 0
+
     def test_an_address_that_nobody_confirmed_gets_no_mail(self, smtp, reader, rivera, lucia):
         reader.emailaddress_set.update(verified=False)
         publish(rivera, lucia)
