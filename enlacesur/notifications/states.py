@@ -44,7 +44,7 @@ LETTER_OWNERS = {
     LetterState.HANDING: "the worker that took it; when that one died, it counts as sent",
     LetterState.SENT: "nobody, unless the mail comes back",
     LetterState.UNCONFIRMED: "nobody, unless the mail comes back, or the worker does and knows that it did not go",
-    LetterState.DROPPED: "nobody: everything in it was read or withdrawn before, or goes to the address that replaced it",
+    LetterState.DROPPED: "nobody: all in it was read or withdrawn, or goes to the address that its person has now",
     LetterState.FAILED: "nobody: the notices stay in the inbox",
     LetterState.BOUNCED: "nobody: the person is told on the site, and uses another address or tries it again",
 }
