@@ -8,6 +8,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from enlacesur.accounts.models import Person
+from enlacesur.core.locks import Lock, hold
 from enlacesur.core.states import NotNow
 from enlacesur.journal import actions as journal
 from enlacesur.journal import said
@@ -76,6 +77,7 @@ def take_back(person: Person, place: str) -> bool:
 def close_account(person: Person, *, confirmed: str) -> None:
     """End every affiliation and erase what is personal. What was done in a city's name stays, without the name."""
     with transaction.atomic():
+        hold(Lock.COMPOSING_LETTERS)  # before the person, for whom it waits who has their notices in hand
         person = Person.objects.select_for_update().get(pk=person.pk)
         if confirmed.strip().lower() != person.email:
             raise NotNow(_("To close it, write your own e-mail."))

@@ -1,14 +1,19 @@
 """The week's attention: what waits for an answer always goes; of the rest as much as there is room for."""
 
+from threading import Event, Thread
+
 import pytest
+from django.db import OperationalError, connections, transaction
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from enlacesur.core.locks import Lock, try_to_hold
 from enlacesur.notifications.actions import follow, settle
-from enlacesur.notifications.compose import MOST_NAMED, Due, compose, plan
+from enlacesur.notifications.compose import MOST_NAMED, Due, compose, due_of, plan
 from enlacesur.notifications.models import Digest, Letter, LetterKind, Notification, Preferences
 from enlacesur.notifications.models.preferences import BUDGET
+from enlacesur.portal.personal_data import close_account
 from tests.factories.exchange import ask
 from tests.factories.network import CityFactory, PersonFactory, affiliate
 from tests.factories.notifications import fan_out, interest, letter_to, make_due, reachable
@@ -197,3 +202,30 @@ def test_the_page_says_where_what_is_beyond_goes(client, joana, digest, budget, 
     Preferences.objects.create(person=joana, digest=digest, budget=budget)
     client.force_login(joana)
     assert said in client.get("/pt-br/intereses/ritmo/").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_closes_their_account_waits_until_their_letter_is_composed_and_leaves_none(rivera, ramon, lucia):
+    """Else the one waits for the notices and the other for the person, and the database refuses one of them."""
+    Notification.objects.create(person=lucia, event_id=1, thing="need:1", due_at=timezone.now())
+    looked, closing, faults = Event(), Event(), []
+
+    def compose_slowly():
+        try:
+            with transaction.atomic():
+                assert try_to_hold(Lock.COMPOSING_LETTERS)
+                due_of([lucia.pk], timezone.now())
+                looked.set()
+                closing.wait(1)
+                Letter.objects.create(person=lucia, kind=LetterKind.DIGEST, to=lucia.email)
+        except OperationalError as fault:
+            faults.append(fault)
+        connections.close_all()
+
+    composer = Thread(target=compose_slowly)
+    composer.start()
+    looked.wait(10)
+    close_account(lucia, confirmed=lucia.email)
+    composer.join(10)
+    assert faults == []
+    assert not Letter.objects.exists()
