@@ -54,10 +54,11 @@ class Document:
 # Given ids, or None for all: the documents of those rows that may be found now. A row left out is taken from the index.
 Source = Callable[[Iterable[int] | None], Iterator[Document]]
 SOURCES: dict[str, Source] = {}
-SKETCHES: dict[str, Source] = {}  # of kinds of which they are another one than the source
+Sketches = Callable[[Iterable[int]], Iterator[Document]]
+SKETCHES: dict[str, Sketches] = {}  # of kinds of which they are another one than the source
 
 
-def register_source(kind: str, source: Source, sketches: Source | None = None) -> None:
+def register_source(kind: str, source: Source, sketches: Sketches | None = None) -> None:
     """`sketches`: of some of them what they say themselves, where looking for what stands behind them takes longer."""
     SOURCES[kind] = source
     if sketches:
@@ -83,5 +84,5 @@ def sketched(keys: Iterable[str]) -> dict[str, Document]:
     """By key those of these things that may be found now, as the database says at this moment: what they say and whose
     they are, enough to show them or to know whom they reach."""
     wanted = ids_by_kind(keys, SOURCES)
-    sources = SOURCES | SKETCHES
+    sources: dict[str, Sketches] = {**SOURCES, **SKETCHES}
     return {document.key: document for kind, ids in wanted.items() for document in sources[kind](ids)}

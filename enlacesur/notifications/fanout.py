@@ -1,7 +1,7 @@
 """From one event to the people who are told of it: set operations, no loop over people."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -43,30 +43,46 @@ def register() -> None:
     consume("pressing", tell_pressing, MANY)
 
 
-def tell_in_turn(events: list[Event]) -> None:
-    tell([event for event in events if not is_pressing(event)])
+Write = Callable[[Event, bool], None]
 
 
 def tell_pressing(events: list[Event]) -> None:
-    """It does not stand behind a morning's ten thousand publications."""
-    tell([event for event in events if is_pressing(event)])
+    """What is said to those whom an event names, or announced: it stands behind no morning's ten thousand publications.
+    What was found for a need takes the place of the notice that the news of it brought, and has its turn after it."""
+    tell_each([event for event in events if is_pressing(event)], write_pressing)
 
 
-def is_pressing(event: Event) -> bool:
-    """It asks something of those whom it names, or answers them, or the secretariat announces it."""
-    named = bool(event.audience_ids) and not telling(event.verb).may_wait
-    return named or event.verb == "announcement.sent"
+def tell_in_turn(events: list[Event]) -> None:
+    """What meets interests, in the order of the journal."""
+    tell_each([event for event in events if is_news(event) or follows_news(event)], write_in_turn)
 
 
 def tell(events: list[Event]) -> None:
-    """Write the notices of these events, in the transaction that moves the cursor. It does not wait for the disk: a
+    """Both at once."""
+    tell_each(events, write)
+
+
+def is_pressing(event: Event) -> bool:
+    return event.verb == "announcement.sent" or (bool(event.audience_ids) and not follows_news(event))
+
+
+def is_news(event: Event) -> bool:
+    return telling(event.verb).rank in (NEWS, SMALL) and event.audience in CAN_MEET_INTERESTS
+
+
+def follows_news(event: Event) -> bool:
+    return "candidate" in event.data
+
+
+def tell_each(events: Iterable[Event], write: Write) -> None:
+    """Write notices of these events, in the transaction that moves the cursor. It does not wait for the disk: a
     crash of the database that undoes it undoes the move too, and all is told again. Whatever is done with the notices
     is committed after it."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit TO off")
     for event in events:
         try:
-            tell_one(event)
+            tell_one(event, write)
         except OperationalError:
             raise  # the database is not there: all is tried again
         except Exception:
@@ -74,21 +90,33 @@ def tell(events: list[Event]) -> None:
             logger.exception("Nobody could be told of event %s", event.pk)
 
 
-def tell_one(event: Event) -> None:
+def tell_one(event: Event, write: Write) -> None:
     """All of it or nothing. Of the first news of a thing nobody has a notice, and nobody is asked for theirs unless the
     database refuses."""
     with suppress(IntegrityError), transaction.atomic():
-        return write(event, first=is_first(event))
+        return write(event, is_first(event))
     with transaction.atomic():
-        write(event)
+        write(event, False)
 
 
-def write(event: Event, first: bool = False) -> None:
-    tell_directly(event)
+def write_pressing(event: Event, _first: bool) -> None:
     if event.verb == "announcement.sent":
         tell_audience(event)
-    elif telling(event.verb).rank in (NEWS, SMALL) and event.audience in CAN_MEET_INTERESTS:
+    elif is_pressing(event):
+        tell_directly(event)
+
+
+def write_in_turn(event: Event, first: bool) -> None:
+    if follows_news(event):
+        tell_directly(event)
+        supersede(event)
+    elif is_news(event):
         tell_by_interest(event, first)
+
+
+def write(event: Event, first: bool) -> None:
+    write_pressing(event, first)
+    write_in_turn(event, first)
 
 
 def thing_of(event: Event) -> str:
@@ -108,13 +136,9 @@ def tell_directly(event: Event) -> None:
     """People, or everybody who acts for the organisations."""
     if event.audience == Audience.PEOPLE:
         people, reason = Sql(NAMED, [event.audience_ids]), Reason.PERSON
-    elif event.audience_ids:
-        people, reason = sql_of(concerned(event).values("person_id", "organisation_id")), Reason.ORGANISATION
     else:
-        return
+        people, reason = sql_of(concerned(event).values("person_id", "organisation_id")), Reason.ORGANISATION
     insert(event, reason, direct(people), but=[actor_of(event)], mandatory=not telling(event.verb).may_wait)
-    if "candidate" in event.data:
-        supersede(event)
 
 
 def supersede(event: Event) -> None:
@@ -146,6 +170,8 @@ def tell_audience(event: Event) -> None:
 
 def tell_by_interest(event: Event, first: bool) -> None:
     but = [actor_of(event), colleagues_of(event)]
+    if event.audience_ids:  # they are told directly, before or after
+        but.append(sql_of(concerned(event).values("person_id")))
     seen_by = EVERYBODY if event.audience == Audience.PUBLIC else of_members()
     for part in STORED.recipients(happening_of(event)).portions(PORTION):
         insert(event, Reason.INTEREST, interested(part), but=but, seen_by=seen_by, first=first)

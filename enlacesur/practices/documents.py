@@ -45,8 +45,8 @@ def cards_and_translations() -> QuerySet[Any, Any]:
     return cards.order_by("pk").values_list(*CARD, *whose, "said__language", "said__texts")
 
 
-def sketches(ids: Iterable[int] | None) -> Iterator[Document]:
-    for card, rows in groupby(cards_and_translations.rows(cards=list(ids or [])), lambda row: row[:-2]):
+def sketches(ids: Iterable[int]) -> Iterator[Document]:
+    for card, rows in groupby(cards_and_translations.rows(cards=list(ids)), lambda row: row[:-2]):
         practice = Practice.from_db("default", CARD, card)
         practice.organisation = Organisation.from_db("default", WHOSE, card[len(CARD) :])
         yield sketch(practice, {language: texts for *_card, language, texts in rows})

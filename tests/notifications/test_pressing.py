@@ -44,6 +44,24 @@ class TestTelling:
         until(lambda: run_consumer("pressing") == 0 and told(lucia))
         assert told(lucia) == ["exchange.asked"]
 
+    @pytest.mark.parametrize("lanes", [("pressing", "notifications"), ("notifications", "pressing")])
+    def test_what_is_news_to_others_is_told_apart_to_those_whom_it_names(
+        self, lanes, canoas, rivera, joana, lucia, stranger
+    ):
+        """Whichever comes first, who is named is told as such, and once, though they follow such news."""
+        for person in (lucia, stranger):
+            interest(person, kinds=["solution"])
+        practice = publish(canoas, joana)
+        Event.objects.update(audience_ids=[rivera.pk])
+        for name in lanes:
+            CONSUMERS[name](events())
+        notices = {notice.person: notice for notice in Notification.objects.filter(thing=f"solution:{practice.pk}")}
+        assert {person: notice.reason for person, notice in notices.items()} == {
+            lucia: "organisation",
+            stranger: "interest",
+        }
+        assert notices[lucia].mandatory
+
     def test_together_the_two_tell_each_event_once(self, burst, canoas, rivera, joana, lucia, stranger, secretary):
         ask(canoas, rivera, joana)
         announce(secretary, members_only=True)
