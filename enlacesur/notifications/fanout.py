@@ -234,7 +234,8 @@ DIRECT = """
 SELECT DISTINCT ON (1) told.person, NULL::bigint, told.organisation, 100, coalesce(preferences.at_once, true),
   {next_digest}
 FROM ({people}) AS told (person, organisation)
-LEFT JOIN notifications_preferences AS preferences ON preferences.person_id = told.person ORDER BY 1
+LEFT JOIN notifications_preferences AS preferences ON preferences.person_id = told.person
+ORDER BY 1, 3
 """
 # The next digest is reckoned once for each rhythm, not for each person: OFFSET keeps the two apart.
 INTERESTED = """
