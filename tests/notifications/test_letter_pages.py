@@ -6,7 +6,7 @@ from django.test import Client
 from enlacesur.notifications.mail import TOKEN, proof_of
 from enlacesur.notifications.models import Digest, Letter, LetterKind, Level, Mute
 from tests.factories.announcements import announce
-from tests.factories.exchange import ask
+from tests.factories.exchange import ask, post
 from tests.factories.notifications import all_goes_out, fan_out, interest, letter_to, reachable
 from tests.factories.practices import publish
 
@@ -131,3 +131,30 @@ def test_nor_to_other_notices_of_the_same_person(elsewhere, sent, reader, page, 
         assert elsewhere.get(f"{page}/{named}/").status_code == 404
         assert elsewhere.get(f"{page}/{named}/dejar/").status_code == 404
         assert elsewhere.post(f"{page}/{named}/dejar/", {"step": "stop"}).status_code == 404
+
+
+class TestWhoOpensItWithoutHavingSignedIn:
+    """On a phone, say. That there is nothing at the address is not what they are told."""
+
+    def test_reads_what_everybody_may_read_at_once(self, elsewhere, sent, page):
+        assert "/soluciones/" in elsewhere.get(f"{page}/{proof(sent)}/")["Location"]
+
+    def test_is_asked_to_sign_in_for_what_waits_for_them(self, client, smtp, rivera, canoas, lucia, joana):
+        reachable(joana)
+        exchange = ask(rivera, canoas, lucia)
+        all_goes_out()
+        letter = letter_to(joana)
+        address = f"/avisos/{TOKEN.sign(str(letter.pk))}/{proof(letter)}/"
+        asked = client.get(address)
+        assert "/cuenta/login/" in asked["Location"]
+        client.force_login(joana)  # the sign-in leads back
+        assert client.get(asked["Location"].partition("next=")[2])["Location"].endswith(exchange.get_absolute_url())
+        assert letter.notices.get().read_at
+
+    def test_is_asked_to_sign_in_for_what_members_alone_see(self, elsewhere, smtp, reader, rivera, lucia):
+        reader.interests.update(kinds=["need"])
+        post(rivera, lucia, visibility="members")
+        all_goes_out()
+        letter = letter_to(reader)
+        address = f"/avisos/{TOKEN.sign(str(letter.pk))}/{proof(letter)}/"
+        assert "/cuenta/login/" in elsewhere.get(address)["Location"]
