@@ -54,7 +54,7 @@ def inbox(request: Request) -> HttpResponse:
         "kinds": kinds(),
         "kind": kind,
         "unread_only": bool(request.GET.get("unread")),
-        "unread": counts["n_"],
+        "unread_notices": counts["n_"],
         "to_read": counts["to_read"],
         "newest": counts["newest"],
         "attention": attention(request.user, request.affiliations),
