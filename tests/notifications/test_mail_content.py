@@ -1,0 +1,62 @@
+"""What a mail says, in HTML and in plain text, as who gets it reads it."""
+
+import pytest
+
+from enlacesur.notifications.models import Digest, Preferences
+from tests.factories.announcements import announce
+from tests.factories.notifications import all_goes_out, interest, reachable
+from tests.factories.practices import publish
+
+
+def mail_to(smtp, person):
+    all_goes_out()
+    [mail] = [mail for mail in smtp.got if mail.to == person.email]
+    return mail
+
+
+def text_to(smtp, person):
+    return mail_to(smtp, person).text.replace("\r\n", "\n")
+
+
+class TestAnAnnouncement:
+    TEXT = "## Orden\n\n- **Martes 2**, 10 h\n- [Sala](https://red.example/sala)"
+
+    def test_has_no_signs_of_markdown_in_plain_text_and_loses_no_address(self, smtp, secretary, lucia):
+        reachable(lucia)
+        announce(secretary, text=self.TEXT)
+        text = text_to(smtp, lucia)
+        assert "\nOrden\n\n- Martes 2, 10 h\n- Sala (https://red.example/sala)\n" in text
+
+
+class TestADigest:
+    @pytest.fixture
+    def titles_alone(self, joana, rivera, lucia):
+        """Of two interests of Joana, which bring two things and one."""
+        reachable(joana)
+        Preferences.objects.create(person=joana, at_once=False, digest=Digest.DAILY, budget=0)
+        interest(joana, themes=["cultura"])
+        interest(joana, themes=["deportes"])
+        for theme, title in (("cultura", "Feria"), ("deportes", "Pista"), ("cultura", "Museo")):
+            publish(rivera, lucia, title=title, themes=[theme])
+
+    def test_names_under_each_reason_what_it_brought(self, smtp, titles_alone, joana):
+        text = text_to(smtp, joana)
+        assert text.count("Porque você segue: Cultura.") == text.count("Porque você segue: Esportes.") == 1
+        assert text.index("Cultura.") < text.index("Museo") < text.index("Feria") < text.index("Esportes.")
+        assert text.index("Esportes.") < text.index("Pista")
+
+    def test_so_does_its_html(self, smtp, titles_alone, joana):
+        html = mail_to(smtp, joana).html
+        assert html.count("Porque você segue: Cultura.") == 1
+        assert html.index("Museo") < html.index("Esportes.") < html.index("Pista")
+
+    def test_says_also_only_after_something_else(self, smtp, titles_alone, joana):
+        mail = mail_to(smtp, joana)
+        assert "Também" not in mail.text
+        assert "Também" not in mail.html
+
+
+def test_the_plain_text_ends_with_a_signature_that_mail_programs_know(smtp, secretary, lucia):
+    reachable(lucia)
+    announce(secretary)
+    assert "\n-- \nEnlace Sur" in text_to(smtp, lucia)
