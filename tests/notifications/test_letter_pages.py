@@ -55,6 +55,31 @@ def test_asked_again_they_say_that_it_is_stopped(elsewhere, sent, reader, page):
     assert "Ya se había detenido" in again.content.decode()
 
 
+def test_so_does_the_page_of_one_click(elsewhere, sent, page):
+    assert "Sí, dejar de recibirlos" in elsewhere.get(f"{page}/baja/").content.decode()
+    elsewhere.post(f"{page}/baja/")
+    assert "Sí, dejar de recibirlos" not in elsewhere.get(f"{page}/baja/").content.decode()
+
+
+def test_and_those_of_a_thing_and_of_all_mails(elsewhere, smtp, rivera, canoas, lucia, joana):
+    reachable(joana)
+    ask(rivera, canoas, lucia)
+    all_goes_out()
+    letter = letter_to(joana)
+    address = f"/avisos/{TOKEN.sign(str(letter.pk))}"
+    pages = (f"{address}/baja/", f"{address}/{proof(letter)}/dejar/")
+    for path in pages:
+        assert "Sí, dejar de recibirlos" in elsewhere.get(path).content.decode()
+    elsewhere.post(pages[0])
+    for path in pages:
+        assert "Sí, dejar de recibirlos" not in elsewhere.get(path).content.decode()
+    letter.stops = ""
+    letter.save()
+    assert "Sí, dejar de recibirlos" in elsewhere.get(pages[0]).content.decode()
+    elsewhere.post(pages[0])
+    assert "Sí, dejar de recibirlos" not in elsewhere.get(pages[0]).content.decode()
+
+
 def test_nobody_on_the_way_keeps_them(elsewhere, sent, page):
     for path in (f"/{proof(sent)}/dejar/", "/baja/"):
         assert elsewhere.get(page + path)["Cache-Control"] == "private, no-store"

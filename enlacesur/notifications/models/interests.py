@@ -134,6 +134,10 @@ class Interest(models.Model):
         return found
 
     @property
+    def is_listening(self) -> bool:
+        return self.active and self.ended_at is None
+
+    @property
     def fit(self) -> int:
         """How particular the interest is, 1 to 100."""
         values = (len(getattr(self, name)) for name in PARTICULAR if name != "words")

@@ -68,7 +68,7 @@ def letter_stop(request: Request, token: str, proof: str) -> HttpResponse:
     done = ""
     if request.method == "POST":
         done = actions.less(found) if request.POST.get("step") == "less" else actions.stop(found)
-    elif found.interest and not found.interest.latest.active:
+    elif actions.is_stopped(found):
         done = _("It was stopped already. You can turn it on again among your interests.")
     return private(render(request, "notifications/stop.html", {"notice": found, "done": done}))
 
@@ -81,5 +81,10 @@ def letter_unsubscribe(request: Request, token: str) -> HttpResponse:
     if request.method == "POST":
         actions.stop_by(letter)
     what = actions.stopped_by(letter)
-    context = {"letter": letter, "done": request.method == "POST", "what": what, "stopped": actions.stopped(what)}
+    context = {
+        "letter": letter,
+        "done": actions.is_stopped_by(letter),
+        "what": what,
+        "stopped": actions.stopped(what),
+    }
     return private(render(request, "notifications/unsubscribe.html", context))
