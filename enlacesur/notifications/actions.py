@@ -253,11 +253,13 @@ def stop_mail(person: Person) -> None:
     optional.filter(letter__state=LetterState.QUEUED).update(letter=None)
 
 
-def new_feed_key(person: Person) -> None:
-    """The old addresses of the private feeds lead nowhere from now on."""
+def new_feed_key(person: Person) -> bool:
+    """The old addresses of the private feeds lead nowhere from now on. Returns whether there were any."""
     preferences = preferences_to_begin_with(person)
+    had = bool(preferences.feed_key)
     preferences.feed_key = feed_key()
     preferences.save()
+    return had
 
 
 def end_feeds(person: Person) -> None:

@@ -97,7 +97,9 @@ class InterestForm(Folded):
     def clean_words(self) -> str:
         words = self.cleaned_data["words"].strip()
         if words and not wanted_in(words, self.instance.language):
-            raise forms.ValidationError(_("These words stand in every text. Choose others, or leave them out."))
+            raise forms.ValidationError(
+                _("Nothing is found by this: it stands in every text, or is no word. Write something else, or nothing.")
+            )
         return words
 
     def clean(self) -> dict[str, Any]:

@@ -111,6 +111,12 @@ def test_there_are_no_private_addresses_before_one_asks_for_them(client, joana):
     assert "/privado/" not in page
 
 
+def test_only_who_had_some_hears_that_the_old_ones_lead_nowhere(client, joana):
+    client.force_login(joana)
+    for said in ("Estas son sus direcciones privadas", "Las anteriores ya no llevan"):
+        assert said in client.post("/intereses/ritmo/direcciones/", follow=True).content.decode()
+
+
 def test_the_addresses_are_there_to_be_copied_whole(client, joana, key, settings):
     client.force_login(joana)
     page = client.get("/pt-br/intereses/ritmo/").content.decode()

@@ -46,6 +46,12 @@ def test_each_notice_says_why_it_came_and_what_it_is_about(client, told):
     assert "Los puesteros separan lo que no venden" in page
 
 
+def test_where_there_is_nothing_there_is_nothing_to_choose_among(client, joana):
+    client.force_login(joana)
+    assert 'name="unread"' not in inbox(client)
+    assert 'name="unread"' in inbox(client, "?unread=1")
+
+
 def test_what_is_told_is_in_the_language_of_the_page(client, apertium, rivera, lucia, joana):
     apertium("tr a-z A-Z")
     interest(joana, kinds=["solution"])
