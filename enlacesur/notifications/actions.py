@@ -23,7 +23,6 @@ from enlacesur.notifications.models.preferences import ZONES, feed_key
 from enlacesur.notifications.states import LetterState
 
 MOST_INTERESTS = 50
-QUIETER = {Level.EVERYTHING: Level.IMPORTANT, Level.IMPORTANT: Level.DIGEST}
 
 # Interests
 
@@ -114,9 +113,8 @@ def less(notification: Notification) -> str:
         if notice.less_at is None:
             notice.less_at = timezone.now()
             notice.save(update_fields=["less_at"])
-            quieter = QUIETER.get(Level(interest.level))
-            if quieter:
-                set_level(interest, quieter)
+            if interest.quieter:
+                set_level(interest, interest.quieter)
             else:
                 pause(interest)
     if not interest.active:

@@ -14,7 +14,7 @@ from enlacesur.exchange.actions import found_later, offer_help
 from enlacesur.journal.actions import Target, record
 from enlacesur.journal.models import Audience, Event
 from enlacesur.network.actions import end
-from enlacesur.notifications.models import Mute, Notification
+from enlacesur.notifications.models import Level, Mute, Notification
 from enlacesur.practices.actions import publish as edit
 from enlacesur.practices.actions import withdraw
 from tests.factories.announcements import announce
@@ -265,6 +265,14 @@ def test_less_like_this_says_what_comes_of_it(client, told, joana):
     notice = Notification.objects.get(person=joana, reason="interest")
     page = client.post(f"/pt-br/buzon/{notice.pk}/estado/", {"step": "less"}, follow=True).content.decode()
     assert "só no resumo" in page
+
+
+def test_where_less_would_be_nothing_only_the_stop_is_offered(client, told, joana):
+    assert 'value="less"' in inbox(client)
+    joana.interests.update(level=Level.DIGEST)
+    page = inbox(client)
+    assert 'value="less"' not in page
+    assert "Interromper este interesse" in page
 
 
 def test_what_concerns_the_city_can_be_silenced_thing_by_thing(client, told, joana):

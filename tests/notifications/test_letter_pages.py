@@ -80,6 +80,13 @@ def test_and_those_of_a_thing_and_of_all_mails(elsewhere, smtp, rivera, canoas, 
     assert "Sí, dejar de recibirlos" not in elsewhere.get(pages[0]).content.decode()
 
 
+def test_only_what_can_be_quieter_is_offered_to_be(elsewhere, sent, reader, page):
+    path = f"{page}/{proof(sent)}/dejar/"
+    assert 'value="less"' in elsewhere.get(path).content.decode()
+    reader.interests.update(level=Level.DIGEST)
+    assert 'value="less"' not in elsewhere.get(path).content.decode()
+
+
 def test_nobody_on_the_way_keeps_them(elsewhere, sent, page):
     for path in (f"/{proof(sent)}/dejar/", "/baja/"):
         assert elsewhere.get(page + path)["Cache-Control"] == "private, no-store"
