@@ -52,6 +52,12 @@ def test_where_there_is_nothing_there_is_nothing_to_choose_among(client, joana):
     assert 'name="unread"' in inbox(client, "?unread=1")
 
 
+def test_a_text_that_is_not_translated_says_in_which_language_it_is(client, told, joana, settings):
+    settings.TRANSLATOR = ""
+    assert '<p lang="es">Los puesteros separan' in inbox(client)
+    assert "<p>Los puesteros separan" in client.get("/buzon/").content.decode()
+
+
 def test_what_is_told_is_in_the_language_of_the_page(client, apertium, rivera, lucia, joana):
     apertium("tr a-z A-Z")
     interest(joana, kinds=["solution"])

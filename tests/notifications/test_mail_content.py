@@ -27,6 +27,15 @@ class TestAnAnnouncement:
         text = text_to(smtp, lucia)
         assert "\nOrden\n\n- Martes 2, 10 h\n- Sala (https://red.example/sala)\n" in text
 
+    def test_says_in_which_language_it_is_where_that_is_not_the_readers(self, smtp, secretary, lucia, joana):
+        reachable(lucia, joana)
+        announce(secretary)
+        all_goes_out()
+        html = {mail.to: mail.html for mail in smtp.got}
+        assert '<html lang="pt-BR">' in html[joana.email]
+        assert '<div lang="es"><p>' in html[joana.email]
+        assert "<div><p>" in html[lucia.email]
+
 
 class TestADigest:
     @pytest.fixture
