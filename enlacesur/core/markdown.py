@@ -43,5 +43,5 @@ def plain(text: str) -> str:
 
 
 def in_plain_text(text: str) -> str:
-    """All that it says, where there is no HTML: lists and paragraphs as they were typed, addresses beside their words."""
+    """All that it says, where there is no HTML: lists and paragraphs as they were typed, addresses beside words."""
     return HEADING.sub("", STRONG.sub(r"\2", LINK.sub(r"\1 (\2)", text)))

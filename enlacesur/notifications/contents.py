@@ -28,8 +28,8 @@ LONGEST_WORDS = 3000  # of what somebody says to the reader
 @dataclass(frozen=True)
 class Content:
     """What is told of a thing. `title`: the sentence by which it is told; `automatic`: by the translator; `markdown`:
-    of an announcement, other texts are plain; `asks`: what is to be done where it leads; `language`: of the text, where it
-    is not the reader's."""
+    of an announcement, other texts are plain; `asks`: what is to be done where it leads; `language`: of the text, where
+    it is not the reader's."""
 
     text: str = ""
     title: str = ""

@@ -25,12 +25,14 @@ OPEN, STOP, BECAUSE, FULL, NAMED, UNSUBSCRIBE, LEFT = (f"{{{SECRET}-{number}}}" 
 
 @dataclass(frozen=True)
 class Item:
-    """One notice as a letter shows it: what everybody is told, and what is this reader's own."""
+    """One notice as a letter shows it: what everybody is told, and what is this reader's own. `gradual`: there may be
+    less of it, or no more."""
 
     content: Content
     because: str
     url: str = ""
     stop: str = ""
+    gradual: bool = False
     in_full: bool = True
     mandatory: bool = False
 
@@ -43,7 +45,7 @@ def html(items: Sequence[Item], unsubscribe: str, left: int) -> str:
     here = where()
 
     def sheet(item: Item) -> str:
-        made = item_sheet("html", item.content, bool(item.url), bool(item.stop), *here)
+        made = item_sheet("html", item.content, bool(item.url), bool(item.stop), item.gradual, *here)
         return put(item, made, escape(item.because))
 
     def listed(reason: str, alike: Sequence[Item]) -> str:
@@ -59,7 +61,8 @@ def text(items: Sequence[Item], unsubscribe: str, left: int) -> str:
     here = where()
 
     def sheet(item: Item) -> str:
-        return put(item, item_sheet("txt", item.content, bool(item.url), bool(item.stop), *here), item.because)
+        made = item_sheet("txt", item.content, bool(item.url), bool(item.stop), item.gradual, *here)
+        return put(item, made, item.because)
 
     def listed(reason: str, alike: Sequence[Item]) -> str:
         return f"{reason}\n" + "".join(f"* {item.title}\n  {item.url}\n" for item in alike)
@@ -111,13 +114,16 @@ def where() -> tuple[str, str, str]:
 
 
 @lru_cache(maxsize=4000)
-def item_sheet(form: str, content: Content, linked: bool, stopped: bool, language: str, site: str, profile: str) -> str:
+def item_sheet(
+    form: str, content: Content, linked: bool, stopped: bool, gradual: bool, language: str, site: str, profile: str
+) -> str:
     context = {
         "content": content,
         "said": (render if form == "html" else in_plain_text)(content.text) if content.markdown else None,
         "because": BECAUSE,
         "url": OPEN if linked else "",
         "stop": STOP if stopped else "",
+        "gradual": gradual,
     }
     return render_to_string(f"notifications/mail_item.{form}", context)
 

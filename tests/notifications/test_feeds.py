@@ -124,6 +124,13 @@ def test_the_addresses_are_there_to_be_copied_whole(client, joana, key, settings
         assert f'readonly value="{settings.SITE_URL}/pt-br/privado/{key}/{name}"' in page
 
 
+def test_the_calendar_is_opened_with_one_tap(client, joana, key, settings):
+    settings.SITE_URL = "https://red.example"
+    client.force_login(joana)
+    page = client.get("/intereses/ritmo/").content.decode()
+    assert f'href="webcal://red.example/privado/{key}/plazos.ics"' in page
+
+
 def test_who_switches_them_off_has_none_until_they_ask_again(client, joana, key):
     client.force_login(joana)
     page = client.post("/intereses/ritmo/direcciones/cerrar/", follow=True).content.decode()

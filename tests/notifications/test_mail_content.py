@@ -2,8 +2,10 @@
 
 import pytest
 
+from enlacesur.notifications import compose
 from enlacesur.notifications.models import Digest, Preferences
 from tests.factories.announcements import announce
+from tests.factories.exchange import ask
 from tests.factories.notifications import all_goes_out, interest, reachable
 from tests.factories.practices import publish
 
@@ -59,6 +61,11 @@ class TestADigest:
         assert html.count("Porque você segue: Cultura.") == 1
         assert html.index("Museo") < html.index("Esportes.") < html.index("Pista")
 
+    def test_counts_in_its_subject_what_it_has_no_room_for_too(self, smtp, titles_alone, joana, monkeypatch):
+        monkeypatch.setattr(compose, "MOST_NAMED", 1)
+        mail = mail_to(smtp, joana)
+        assert mail.subject.strip().startswith("3 avisos para você")
+
     def test_says_also_only_after_something_else(self, smtp, titles_alone, joana):
         mail = mail_to(smtp, joana)
         assert "Também" not in mail.text
@@ -69,3 +76,12 @@ def test_the_plain_text_ends_with_a_signature_that_mail_programs_know(smtp, secr
     reachable(lucia)
     announce(secretary)
     assert "\n-- \nEnlace Sur" in text_to(smtp, lucia)
+
+
+def test_what_cannot_be_less_is_only_said_to_be_no_more(smtp, rivera, canoas, lucia, joana):
+    reachable(joana)
+    ask(rivera, canoas, lucia)
+    mail = mail_to(smtp, joana)
+    for said in (mail.text, mail.html):
+        assert "Não receber mais avisos disto" in said
+        assert "Menos avisos assim" not in said
