@@ -46,6 +46,35 @@ def test_each_notice_says_why_it_came_and_what_it_is_about(client, told):
     assert "Los puesteros separan lo que no venden" in page
 
 
+class TestWhatOneInterestBrought:
+    @pytest.fixture
+    def page(self, client, told, joana):
+        """Joana goes there from the list of her interests."""
+        own = joana.interests.get()
+        link = f"/pt-br/buzon/?interest={own.pk}"
+        assert f'href="{link}"' in client.get("/pt-br/intereses/").content.decode()
+        return link
+
+    def test_is_shown_alone_and_says_of_which(self, client, page):
+        shown = client.get(page).content.decode()
+        assert shown.count('<li class="letter"') == 1
+        assert SECRET in shown
+        assert "Só o que trouxe: Soluções" in shown
+
+    def test_is_marked_as_read_alone(self, client, page, joana):
+        client.post(page.replace("/?", "/leido/?"))
+        assert [notice.reason for notice in Notification.objects.unread().filter(person=joana)] == ["organisation"]
+
+    @pytest.mark.parametrize("nonsense", ["x", "-1", "9" * 30, "%00"])
+    def test_of_nonsense_all_is_shown(self, client, told, nonsense):
+        assert inbox(client, f"?interest={nonsense}").count('<li class="letter"') == 2
+
+    def test_of_another_persons_nothing_and_not_what_it_is(self, client, told, lucia):
+        page = inbox(client, f"?interest={interest(lucia, words='segredo').pk}")
+        assert '<li class="letter"' not in page
+        assert "segredo" not in page
+
+
 def test_where_there_is_nothing_there_is_nothing_to_choose_among(client, joana):
     client.force_login(joana)
     assert 'name="unread"' not in inbox(client)
