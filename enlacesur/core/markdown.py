@@ -1,5 +1,6 @@
 """Cities' texts: Markdown in, safe HTML out."""
 
+import re
 from functools import cache
 from html import unescape
 
@@ -10,6 +11,10 @@ from markdown_it import MarkdownIt
 
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "h3", "h4", "a", "code", "hr"}
 ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
+
+LINK = re.compile(r"\[([^\]\n]+)\]\(((?:https?://|mailto:)[^\s()]+)\)")
+STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+HEADING = re.compile(r"^#{1,6} +", re.MULTILINE)
 
 
 @cache
@@ -35,3 +40,8 @@ def render(text: str) -> SafeString:
 def plain(text: str) -> str:
     """The words alone, where there is no room for more: no signs of Markdown, no addresses behind links."""
     return unescape(strip_tags(render(text))).strip()
+
+
+def in_plain_text(text: str) -> str:
+    """All that it says, where there is no HTML: lists and paragraphs as they were typed, addresses beside words."""
+    return HEADING.sub("", STRONG.sub(r"\2", LINK.sub(r"\1 (\2)", text)))

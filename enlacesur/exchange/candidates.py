@@ -82,7 +82,7 @@ def candidates_for(need: Need, person: Any) -> list[Candidate]:
 
 
 def verdicts_of(need: Need) -> dict[str, bool]:
-    return dict(need.verdicts.values_list("key", "useful"))
+    return {verdict.key: verdict.useful for verdict in need.verdicts.all()}
 
 
 def matches_of(
@@ -125,7 +125,7 @@ def shown(one: Match, words: dict[str, bool], need: Need) -> Candidate:
 
 def near_misses(need: Need) -> list[tuple[str, str, str]]:
     """What the city called not useful: (key, title, address), to be taken back."""
-    keys = need.verdicts.filter(useful=False).values_list("key", flat=True)
+    keys = [key for key, useful in verdicts_of(need).items() if not useful]
     return [(document.key, document.title, document.url) for document in sketched(keys).values()]
 
 

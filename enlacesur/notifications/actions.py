@@ -16,14 +16,13 @@ from enlacesur.matching.documents import sketched
 from enlacesur.network.permissions import active_affiliations
 from enlacesur.notifications.contents import NOTHING, Contents, keys_of, standing_of
 from enlacesur.notifications.fanout import subject_of
-from enlacesur.notifications.models import Interest, Letter, Level, Mute, Notification, Preferences, Reason
+from enlacesur.notifications.models import Digest, Interest, Letter, Level, Mute, Notification, Preferences, Reason
 from enlacesur.notifications.models.interests import name_followed
 from enlacesur.notifications.models.notices import name_institutions
 from enlacesur.notifications.models.preferences import ZONES, feed_key
 from enlacesur.notifications.states import LetterState
 
 MOST_INTERESTS = 50
-QUIETER = {Level.EVERYTHING: Level.IMPORTANT, Level.IMPORTANT: Level.DIGEST}
 
 # Interests
 
@@ -114,9 +113,8 @@ def less(notification: Notification) -> str:
         if notice.less_at is None:
             notice.less_at = timezone.now()
             notice.save(update_fields=["less_at"])
-            quieter = QUIETER.get(Level(interest.level))
-            if quieter:
-                set_level(interest, quieter)
+            if interest.quieter:
+                set_level(interest, interest.quieter)
             else:
                 pause(interest)
     if not interest.active:
@@ -144,6 +142,12 @@ def stopped(what: str) -> str:
     return _("You get no more notices of “%(what)s”. You can turn them on again among your interests.") % {"what": what}
 
 
+def is_stopped(notification: Notification) -> bool:
+    if notification.reason == Reason.INTEREST:
+        return notification.interest is not None and not notification.interest.latest.is_listening
+    return is_mute(notification.person, subject_of(notification.event))
+
+
 def stop_by(letter: Letter) -> None:
     """One click in a mail: what it says that it stops, else all mails of interests."""
     what, _blank, name = letter.stops.partition(" ")
@@ -166,6 +170,16 @@ def stopped_by(letter: Letter) -> str:
     return last.event.title if name and last else ""
 
 
+def is_stopped_by(letter: Letter) -> bool:
+    what, _blank, name = letter.stops.partition(" ")
+    if what == "interest":
+        return not any(interest.latest.is_listening for interest in Interest.objects.filter(pk=name))
+    if what == "thing":
+        return is_mute(letter.owner, name)
+    preferences = preferences_of(letter.owner)
+    return not preferences.at_once and preferences.digest == Digest.NEVER
+
+
 def seen(person: Any, thing: str) -> None:
     """The person has looked at the thing itself: its notices are read, and what they have of it for something else."""
     if person.is_authenticated:
@@ -176,6 +190,10 @@ def seen(person: Any, thing: str) -> None:
 
 def mute(person: Person, thing: str, title: str) -> None:
     Mute.objects.get_or_create(person=person, thing=thing, defaults={"title": title[:300]})
+
+
+def is_mute(person: Person, thing: str) -> bool:
+    return Mute.objects.filter(person=person, thing=thing).exists()
 
 
 def unmute(mute: Mute) -> None:
@@ -233,11 +251,13 @@ def stop_mail(person: Person) -> None:
     optional.filter(letter__state=LetterState.QUEUED).update(letter=None)
 
 
-def new_feed_key(person: Person) -> None:
-    """The old addresses of the private feeds lead nowhere from now on."""
+def new_feed_key(person: Person) -> bool:
+    """The old addresses of the private feeds lead nowhere from now on. Returns whether there were any."""
     preferences = preferences_to_begin_with(person)
+    had = bool(preferences.feed_key)
     preferences.feed_key = feed_key()
     preferences.save()
+    return had
 
 
 def end_feeds(person: Person) -> None:

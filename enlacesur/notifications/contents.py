@@ -28,7 +28,8 @@ LONGEST_WORDS = 3000  # of what somebody says to the reader
 @dataclass(frozen=True)
 class Content:
     """What is told of a thing. `title`: the sentence by which it is told; `automatic`: by the translator; `markdown`:
-    of an announcement, other texts are plain; `asks`: what is to be done where it leads."""
+    of an announcement, other texts are plain; `asks`: what is to be done where it leads; `language`: of the text, where
+    it is not the reader's."""
 
     text: str = ""
     title: str = ""
@@ -37,6 +38,7 @@ class Content:
     markdown: bool = False
     facts: Facts = ()
     asks: str = ""
+    language: str = ""
 
     @property
     def plain(self) -> str:
@@ -120,7 +122,8 @@ class Contents:
             return Content(words, said, place, facts=facts, asks=str(telling(event.verb).asks))
         translated = self.translated.get((document.key, language[:2]))
         text = translated or shortened(document)
-        return Content(text, said, place_of(document), automatic=bool(translated))
+        other = "" if translated or document.language == language[:2] else document.language
+        return Content(text, said, place_of(document), automatic=bool(translated), language=other)
 
     def translate(self, notices: Sequence[Notification], read_in: str) -> None:
         """All that is read in the other language, in one call for each direction."""
@@ -139,7 +142,8 @@ class Contents:
 
 def announced(announcement: Announcement, language: str) -> Content:
     heading, text = announcement.said_in(language)
-    return Content(text, heading, markdown=True)
+    written_in = announcement.language_for(language)
+    return Content(text, heading, markdown=True, language="" if written_in == language[:2] else written_in)
 
 
 def key_of(event: Event) -> str:

@@ -97,7 +97,9 @@ class InterestForm(Folded):
     def clean_words(self) -> str:
         words = self.cleaned_data["words"].strip()
         if words and not wanted_in(words, self.instance.language):
-            raise forms.ValidationError(_("These words stand in every text. Choose others, or leave them out."))
+            raise forms.ValidationError(
+                _("Nothing is found by this: it stands in every text, or is no word. Write something else, or nothing.")
+            )
         return words
 
     def clean(self) -> dict[str, Any]:
@@ -116,12 +118,7 @@ class InterestForm(Folded):
         elif not found:
             self.add_error("place", _("Nobody in the directory is called so. Write a part of the name, or less of it."))
         elif not set(found) & set(chosen):
-            self.add_error("place", _("Several are called so: choose among them, or write more of the name."))
-
-    def validate_constraints(self) -> None:
-        """Of what is wrong already nothing else is said."""
-        if not self.errors:
-            super().validate_constraints()
+            self.add_error("organisations", _("Several are called so: choose among them, or write more of the name."))
 
     @property
     def to_choose(self) -> list[tuple[int, str, bool]]:

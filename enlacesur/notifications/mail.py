@@ -87,6 +87,7 @@ class Letters:
             because=because_of(notice, language),
             url=url,
             stop=f"{url}dejar/" if notice.can_be_stopped else "",
+            gradual=notice.reason == Reason.INTEREST,
             in_full=notice.in_full,
             mandatory=notice.mandatory,
         )
@@ -119,10 +120,11 @@ def test_of(letter: Letter) -> EmailMultiAlternatives:
 
 
 def subject_of(letter: Letter, items: Sequence[Item]) -> str:
-    """Of one notice its title; of several the first, and how many more."""
+    """Of one notice its title; of several the first, and how many more. A digest counts what it has no room for too."""
     if letter.kind == LetterKind.DIGEST:
-        return ngettext("%(n)s notice for you: %(first)s", "%(n)s notices for you: %(first)s", len(items)) % {
-            "n": len(items),
+        n = len(items) + letter.notices_left
+        return ngettext("%(n)s notice for you: %(first)s", "%(n)s notices for you: %(first)s", n) % {
+            "n": n,
             "first": items[0].title,
         }
     if len(items) == 1:

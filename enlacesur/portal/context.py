@@ -1,5 +1,6 @@
 """What every page shows around its own content."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from enlacesur.core.links import localised
 from enlacesur.core.profile import network, sign_ins
+from enlacesur.notifications.models import Notification
 
 LANGUAGES = [
     ("es", "es", "ES", "Español"),
@@ -27,7 +29,13 @@ def layout(request: HttpRequest) -> dict[str, Any]:
         "site_url": settings.SITE_URL,
         "languages": languages(request),
         "menu": menu(request),
+        "unread_notices": partial(unread_notices, request),  # counted by the pages alone that show it
     }
+
+
+def unread_notices(request: HttpRequest) -> int:
+    acting = getattr(request, "affiliations", [])
+    return Notification.objects.shown_to(request.user, acting).unread().count()
 
 
 def languages(request: HttpRequest) -> list[dict[str, Any]]:

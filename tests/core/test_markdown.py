@@ -1,6 +1,6 @@
 import pytest
 
-from enlacesur.core.markdown import plain, render
+from enlacesur.core.markdown import in_plain_text, plain, render
 
 
 @pytest.mark.parametrize(
@@ -29,4 +29,11 @@ def test_headings_stay_below_those_of_the_page():
 def test_in_plain_words_it_has_no_signs():
     assert plain("# Cumbre\n\nHola **a todos**: [aquí](https://example.org) & <b>allá</b>") == (
         "Cumbre\nHola a todos: aquí & <b>allá</b>"
+    )
+
+
+def test_in_plain_text_nothing_is_lost_but_the_signs():
+    typed = "## Cumbre\n\n- **Martes 2**, a las 10 h\n- [Sala](https://red.example/sala_1?a=b)\n- [x](javascript:alert)"
+    assert in_plain_text(typed) == (
+        "Cumbre\n\n- Martes 2, a las 10 h\n- Sala (https://red.example/sala_1?a=b)\n- [x](javascript:alert)"
     )

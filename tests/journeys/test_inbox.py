@@ -3,7 +3,7 @@
 import pytest
 from django.core import mail
 
-from enlacesur.notifications.models import Notification
+from enlacesur.notifications.models import Notification, Preferences
 from tests.factories.network import CityFactory, PersonFactory, affiliate
 from tests.factories.notifications import fan_out, interest, make_due, post_letters
 from tests.factories.practices import publish
@@ -65,3 +65,13 @@ def test_a_mail_with_an_endless_word_is_no_wider_than_the_phone(browser, told):
     page = open_page(browser)
     page.set_content(mail.outbox[0].alternatives[0].content)
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+
+
+@pytest.mark.parametrize("path", ["/buzon/", "/intereses/", "/intereses/ritmo/"])
+def test_that_mails_come_back_is_said_before_all_else(browser, live_server, told, path):
+    Preferences.objects.update_or_create(person=told, defaults={"dead_address": told.email})
+    page = open_page(browser)
+    sign_in(page, live_server)
+    page.goto(f"{live_server.url}{path}")
+    said = page.get_by_text("Los correos para usted vuelven sin entregarse").bounding_box()
+    assert said["y"] < PHONE["height"]

@@ -112,11 +112,24 @@ def test_there_are_no_private_addresses_before_one_asks_for_them(client, joana):
     assert "/privado/" not in page
 
 
+def test_only_who_had_some_hears_that_the_old_ones_lead_nowhere(client, joana):
+    client.force_login(joana)
+    for said in ("Estas son sus direcciones privadas", "Las anteriores ya no llevan"):
+        assert said in client.post("/intereses/ritmo/direcciones/", follow=True).content.decode()
+
+
 def test_the_addresses_are_there_to_be_copied_whole(client, joana, key, settings):
     client.force_login(joana)
     page = client.get("/pt-br/intereses/ritmo/").content.decode()
     for name in ("avisos.atom", "plazos.ics"):
         assert f'readonly value="{settings.SITE_URL}/pt-br/privado/{key}/{name}"' in page
+
+
+def test_the_calendar_is_opened_with_one_tap(client, joana, key, settings):
+    settings.SITE_URL = "https://red.example"
+    client.force_login(joana)
+    page = client.get("/intereses/ritmo/").content.decode()
+    assert f'href="webcal://red.example/privado/{key}/plazos.ics"' in page
 
 
 def test_who_switches_them_off_has_none_until_they_ask_again(client, joana, key):

@@ -101,7 +101,11 @@ def test_a_search_by_kind_alone_can_be_followed(reader, lucia):
 
 @pytest.mark.parametrize(
     ("asked", "reason"),
-    [({"words": "de la"}, "están en todos los textos"), ({"kinds": "zz"}, "No se puede seguir así.")],
+    [
+        ({"words": "de la"}, "está en todos los textos"),
+        ({"words": "🌱 …"}, "o no es una palabra"),
+        ({"kinds": "zz"}, "No se puede seguir así."),
+    ],
 )
 def test_a_refusal_says_why_and_does_not_look_like_success(reader, lucia, asked, reason):
     page = reader.post("/intereses/seguir/", asked, follow=True).content.decode()

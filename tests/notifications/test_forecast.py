@@ -130,7 +130,7 @@ def test_who_posts_a_need_is_told_how_many_it_reaches_before_it_is_posted(client
     client.force_login(lucia)
     fields = {"title": "Ferias", "text": "Quedan restos de fruta en la calle cada domingo.", "language": "es"}
     page = client.post("/necesidades/nueva/", fields | {"visibility": "public", "reach": "1"}).content.decode()
-    assert "5 personas tienen un interés que esto cumple" in page
+    assert "5 personas tienen un interés que coincide con esto" in page
     assert not rivera.needs.exists()
 
 

@@ -14,7 +14,7 @@ from enlacesur.exchange.actions import found_later, offer_help
 from enlacesur.journal.actions import Target, record
 from enlacesur.journal.models import Audience, Event
 from enlacesur.network.actions import end
-from enlacesur.notifications.models import Mute, Notification
+from enlacesur.notifications.models import Level, Mute, Notification
 from enlacesur.practices.actions import publish as edit
 from enlacesur.practices.actions import withdraw
 from tests.factories.announcements import announce
@@ -44,6 +44,47 @@ def test_each_notice_says_why_it_came_and_what_it_is_about(client, told):
     page = inbox(client)
     assert "Porque você segue: Soluções." in page
     assert "Los puesteros separan lo que no venden" in page
+
+
+class TestWhatOneInterestBrought:
+    @pytest.fixture
+    def page(self, client, told, joana):
+        """Joana goes there from the list of her interests."""
+        own = joana.interests.get()
+        link = f"/pt-br/buzon/?interest={own.pk}"
+        assert f'href="{link}"' in client.get("/pt-br/intereses/").content.decode()
+        return link
+
+    def test_is_shown_alone_and_says_of_which(self, client, page):
+        shown = client.get(page).content.decode()
+        assert shown.count('<li class="letter"') == 1
+        assert SECRET in shown
+        assert "Só o que trouxe: Soluções" in shown
+
+    def test_is_marked_as_read_alone(self, client, page, joana):
+        client.post(page.replace("/?", "/leido/?"))
+        assert [notice.reason for notice in Notification.objects.unread().filter(person=joana)] == ["organisation"]
+
+    @pytest.mark.parametrize("nonsense", ["x", "-1", "9" * 30, "%00"])
+    def test_of_nonsense_all_is_shown(self, client, told, nonsense):
+        assert inbox(client, f"?interest={nonsense}").count('<li class="letter"') == 2
+
+    def test_of_another_persons_nothing_and_not_what_it_is(self, client, told, lucia):
+        page = inbox(client, f"?interest={interest(lucia, words='segredo').pk}")
+        assert '<li class="letter"' not in page
+        assert "segredo" not in page
+
+
+def test_where_there_is_nothing_there_is_nothing_to_choose_among(client, joana):
+    client.force_login(joana)
+    assert 'name="unread"' not in inbox(client)
+    assert 'name="unread"' in inbox(client, "?unread=1")
+
+
+def test_a_text_that_is_not_translated_says_in_which_language_it_is(client, told, joana, settings):
+    settings.TRANSLATOR = ""
+    assert '<p lang="es">Los puesteros separan' in inbox(client)
+    assert "<p>Los puesteros separan" in client.get("/buzon/").content.decode()
 
 
 def test_what_is_told_is_in_the_language_of_the_page(client, apertium, rivera, lucia, joana):
@@ -259,6 +300,14 @@ def test_less_like_this_says_what_comes_of_it(client, told, joana):
     notice = Notification.objects.get(person=joana, reason="interest")
     page = client.post(f"/pt-br/buzon/{notice.pk}/estado/", {"step": "less"}, follow=True).content.decode()
     assert "só no resumo" in page
+
+
+def test_where_less_would_be_nothing_only_the_stop_is_offered(client, told, joana):
+    assert 'value="less"' in inbox(client)
+    joana.interests.update(level=Level.DIGEST)
+    page = inbox(client)
+    assert 'value="less"' not in page
+    assert "Interromper este interesse" in page
 
 
 def test_what_concerns_the_city_can_be_silenced_thing_by_thing(client, told, joana):

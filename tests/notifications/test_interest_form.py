@@ -105,3 +105,4 @@ class TestACityIsFoundByItsName:
         part = html_of(client.post("/intereses/nuevo/", {"place": "salto"}, headers={"HX-Request": "true"}))
         assert "Salto Grande" in part
         assert "<form" not in part
+        assert "Elija al menos una cosa" not in part

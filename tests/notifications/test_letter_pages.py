@@ -6,7 +6,7 @@ from django.test import Client
 from enlacesur.notifications.mail import TOKEN, proof_of
 from enlacesur.notifications.models import Digest, Letter, LetterKind, Level, Mute
 from tests.factories.announcements import announce
-from tests.factories.exchange import ask
+from tests.factories.exchange import ask, post
 from tests.factories.notifications import all_goes_out, fan_out, interest, letter_to, reachable
 from tests.factories.practices import publish
 
@@ -53,6 +53,38 @@ def test_asked_again_they_say_that_it_is_stopped(elsewhere, sent, reader, page):
     elsewhere.post(f"{page}/{proof(sent)}/dejar/", {"step": "stop"})
     again = elsewhere.get(f"{page}/{proof(sent)}/dejar/", headers={"If-None-Match": asked.get("ETag", "")})
     assert "Ya se había detenido" in again.content.decode()
+
+
+def test_so_does_the_page_of_one_click(elsewhere, sent, page):
+    assert "Sí, dejar de recibirlos" in elsewhere.get(f"{page}/baja/").content.decode()
+    elsewhere.post(f"{page}/baja/")
+    assert "Sí, dejar de recibirlos" not in elsewhere.get(f"{page}/baja/").content.decode()
+
+
+def test_and_those_of_a_thing_and_of_all_mails(elsewhere, smtp, rivera, canoas, lucia, joana):
+    reachable(joana)
+    ask(rivera, canoas, lucia)
+    all_goes_out()
+    letter = letter_to(joana)
+    address = f"/avisos/{TOKEN.sign(str(letter.pk))}"
+    pages = (f"{address}/baja/", f"{address}/{proof(letter)}/dejar/")
+    for path in pages:
+        assert "Sí, dejar de recibirlos" in elsewhere.get(path).content.decode()
+    elsewhere.post(pages[0])
+    for path in pages:
+        assert "Sí, dejar de recibirlos" not in elsewhere.get(path).content.decode()
+    letter.stops = ""
+    letter.save()
+    assert "Sí, dejar de recibirlos" in elsewhere.get(pages[0]).content.decode()
+    elsewhere.post(pages[0])
+    assert "Sí, dejar de recibirlos" not in elsewhere.get(pages[0]).content.decode()
+
+
+def test_only_what_can_be_quieter_is_offered_to_be(elsewhere, sent, reader, page):
+    path = f"{page}/{proof(sent)}/dejar/"
+    assert 'value="less"' in elsewhere.get(path).content.decode()
+    reader.interests.update(level=Level.DIGEST)
+    assert 'value="less"' not in elsewhere.get(path).content.decode()
 
 
 def test_nobody_on_the_way_keeps_them(elsewhere, sent, page):
@@ -131,3 +163,30 @@ def test_nor_to_other_notices_of_the_same_person(elsewhere, sent, reader, page, 
         assert elsewhere.get(f"{page}/{named}/").status_code == 404
         assert elsewhere.get(f"{page}/{named}/dejar/").status_code == 404
         assert elsewhere.post(f"{page}/{named}/dejar/", {"step": "stop"}).status_code == 404
+
+
+class TestWhoOpensItWithoutHavingSignedIn:
+    """On a phone, say. That there is nothing at the address is not what they are told."""
+
+    def test_reads_what_everybody_may_read_at_once(self, elsewhere, sent, page):
+        assert "/soluciones/" in elsewhere.get(f"{page}/{proof(sent)}/")["Location"]
+
+    def test_is_asked_to_sign_in_for_what_waits_for_them(self, client, smtp, rivera, canoas, lucia, joana):
+        reachable(joana)
+        exchange = ask(rivera, canoas, lucia)
+        all_goes_out()
+        letter = letter_to(joana)
+        address = f"/avisos/{TOKEN.sign(str(letter.pk))}/{proof(letter)}/"
+        asked = client.get(address)
+        assert "/cuenta/login/" in asked["Location"]
+        client.force_login(joana)  # the sign-in leads back
+        assert client.get(asked["Location"].partition("next=")[2])["Location"].endswith(exchange.get_absolute_url())
+        assert letter.notices.get().read_at
+
+    def test_is_asked_to_sign_in_for_what_members_alone_see(self, elsewhere, smtp, reader, rivera, lucia):
+        reader.interests.update(kinds=["need"])
+        post(rivera, lucia, visibility="members")
+        all_goes_out()
+        letter = letter_to(reader)
+        address = f"/avisos/{TOKEN.sign(str(letter.pk))}/{proof(letter)}/"
+        assert "/cuenta/login/" in elsewhere.get(address)["Location"]

@@ -53,7 +53,7 @@ def happens(verb, city):
 def test_it_is_offered_in_the_form_and_in_the_inbox(client, calls, lucia):
     client.force_login(lucia)
     assert 'name="kinds" value="call"' in client.get("/intereses/nuevo/").content.decode()
-    assert '<option value="call">' in client.get("/buzon/").content.decode()
+    assert '<option value="call">' in client.get("/buzon/?unread=1").content.decode()
 
 
 def test_following_it_is_kept_and_named(client, calls, lucia):

@@ -2,6 +2,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -94,6 +95,7 @@ def need(request: Request, pk: int) -> HttpResponse:
 
 def for_its_city(request: Request, need: Need) -> dict[str, Any]:
     kind = request.GET.get("kind", "")
+    prefetch_related_objects([need], "verdicts")  # what may help, and what was refused, both go by them
     found = candidates_for(need, request.user)
     counts = {name: sum(c.kind == name for c in found) for name in CANDIDATE_KINDS}
     of_kind = [candidate for candidate in found if candidate.kind == kind] if counts.get(kind) else found

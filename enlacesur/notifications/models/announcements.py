@@ -55,8 +55,12 @@ class Announcement(models.Model):
         """Those in which it is written."""
         return ["es", "pt-br"] if self.text_pt else ["es"]
 
+    def language_for(self, language: str) -> str:
+        """In which a reader of this language gets it."""
+        return "pt" if language[:2] == "pt" and self.text_pt else "es"
+
     def said_in(self, language: str) -> tuple[str, str]:
         """Title and text for a reader of this language."""
-        if language[:2] == "pt" and self.text_pt:
+        if self.language_for(language) == "pt":
             return self.title_pt or self.title, self.text_pt
         return self.title, self.text

@@ -36,6 +36,9 @@ class Level(models.TextChoices):
     MUTED = "muted", _("Nothing, even if another interest asks for it")
 
 
+QUIETER = {Level.EVERYTHING: Level.IMPORTANT, Level.IMPORTANT: Level.DIGEST}
+
+
 # How much it says that something meets a criterion: of several interests that bring the same, the most particular one
 # is named, and the digest begins with what fits best. A criterion that lets many things through says less.
 PARTICULAR = {
@@ -132,6 +135,15 @@ class Interest(models.Model):
         while found.replaced_by:
             found = found.replaced_by
         return found
+
+    @property
+    def is_listening(self) -> bool:
+        return self.active and self.ended_at is None
+
+    @property
+    def quieter(self) -> Level | None:
+        """The next level at which it still brings something."""
+        return QUIETER.get(Level(self.level))
 
     @property
     def fit(self) -> int:

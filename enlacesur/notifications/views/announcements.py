@@ -102,8 +102,7 @@ def announcement(request: Request, pk: int) -> HttpResponse:
         raise Http404
     language = get_language() or ""
     title, text = found.said_in(language)
-    in_portuguese = language.startswith("pt") and bool(found.text_pt)
-    context = {"announcement": found, "title": title, "text": text, "language": "pt" if in_portuguese else "es"}
+    context = {"announcement": found, "title": title, "text": text, "language": found.language_for(language)}
     return render(request, "notifications/announcement_read.html", context)
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from enlacesur.core.access import access, signed_in
-from enlacesur.core.http import Request, local_path
+from enlacesur.core.http import Request, local_path, whole_number
 from enlacesur.core.links import localised
 from enlacesur.core.pagination import paginate
 from enlacesur.network.models import Affiliation
@@ -22,7 +22,7 @@ from enlacesur.notifications import actions
 from enlacesur.notifications.attention import attention
 from enlacesur.notifications.contents import Contents, Standing, documents_at_hand, keys_of
 from enlacesur.notifications.forms import ReadForm
-from enlacesur.notifications.models import Notification, Reason
+from enlacesur.notifications.models import Interest, Notification, Reason
 from enlacesur.notifications.models.interests import name_followed
 from enlacesur.notifications.news import KINDS, becoming, kinds
 
@@ -53,8 +53,9 @@ def inbox(request: Request) -> HttpResponse:
         "shown": shown,
         "kinds": kinds(),
         "kind": kind,
+        "brought_by": brought_by(request),
         "unread_only": bool(request.GET.get("unread")),
-        "unread": counts["n_"],
+        "unread_notices": counts["n_"],
         "to_read": counts["to_read"],
         "newest": counts["newest"],
         "attention": attention(request.user, request.affiliations),
@@ -70,7 +71,15 @@ def chosen(mine: QuerySet[Notification], request: Request) -> Any:
 
 def asked(request: Request) -> Q:
     """What the filters ask for, read or not."""
-    return CONDITIONS.get(request.GET.get("shown", ""), Q()) & of_kind(request.GET.get("kind", ""))
+    interest = whole_number(request.GET.get("interest"))
+    brought = Q(interest=interest) if interest else Q()
+    return CONDITIONS.get(request.GET.get("shown", ""), Q()) & of_kind(request.GET.get("kind", "")) & brought
+
+
+def brought_by(request: Request) -> Interest | None:
+    """The interest of the person's own of which they ask what it brought."""
+    interest = whole_number(request.GET.get("interest"))
+    return request.user.interests.filter(pk=interest).first() if interest else None
 
 
 def of_kind(kind: str) -> Q:

@@ -178,8 +178,10 @@ def address_try(request: Request) -> HttpResponse:
 @access(signed_in)
 @require_POST
 def new_feed_key(request: Request) -> HttpResponse:
-    actions.new_feed_key(request.user)
-    messages.success(request, _("The private addresses are new. The old ones lead nowhere."))
+    if actions.new_feed_key(request.user):
+        messages.success(request, _("The private addresses are new. The old ones lead nowhere."))
+    else:
+        messages.success(request, _("These are your private addresses. Copy them into your other programs."))
     return redirect("preferences")
 
 

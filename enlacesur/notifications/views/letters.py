@@ -3,6 +3,7 @@
 Reading a page changes nothing, for mail programs open links before people do; what changes something is posted.
 """
 
+from django.contrib.auth.views import redirect_to_login
 from django.core.signing import BadSignature
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +14,9 @@ from django.views.decorators.csrf import csrf_exempt
 from enlacesur.core.access import access, public
 from enlacesur.core.http import Request, private
 from enlacesur.core.links import localised
+from enlacesur.matching.documents import sketched
 from enlacesur.notifications import actions
+from enlacesur.notifications.contents import candidate_of
 from enlacesur.notifications.mail import TOKEN, proof_of
 from enlacesur.notifications.models import Letter, LetterKind, Notification
 
@@ -36,10 +39,20 @@ def notice_of(letter: Letter, proof: str) -> Notification:
     return get_object_or_404(rows, pk=pk, person=letter.person)
 
 
+def is_for_everybody(notice: Notification) -> bool:
+    """What waits for the reader is not: who has not signed in finds nothing there to answer it with."""
+    key = candidate_of(notice.event)
+    document = sketched({key}).get(key)
+    return not notice.mandatory and document is not None and document.audience == "public"
+
+
 @access(public)
 def letter_open(request: Request, token: str, proof: str) -> HttpResponse:
-    """To the thing itself. It counts as read when its owner is signed in."""
+    """To the thing itself, after the sign-in where it is not for everybody to see. It counts as read when its owner is
+    signed in."""
     found = notice_of(letter_of(token), proof)
+    if not request.user.is_authenticated and not is_for_everybody(found):
+        return redirect_to_login(request.get_full_path())
     if request.user == found.person:
         actions.read(found)
     return redirect(localised(found.target, found.person.language))
@@ -55,7 +68,7 @@ def letter_stop(request: Request, token: str, proof: str) -> HttpResponse:
     done = ""
     if request.method == "POST":
         done = actions.less(found) if request.POST.get("step") == "less" else actions.stop(found)
-    elif found.interest and not found.interest.latest.active:
+    elif actions.is_stopped(found):
         done = _("It was stopped already. You can turn it on again among your interests.")
     return private(render(request, "notifications/stop.html", {"notice": found, "done": done}))
 
@@ -68,5 +81,10 @@ def letter_unsubscribe(request: Request, token: str) -> HttpResponse:
     if request.method == "POST":
         actions.stop_by(letter)
     what = actions.stopped_by(letter)
-    context = {"letter": letter, "done": request.method == "POST", "what": what, "stopped": actions.stopped(what)}
+    context = {
+        "letter": letter,
+        "done": actions.is_stopped_by(letter),
+        "what": what,
+        "stopped": actions.stopped(what),
+    }
     return private(render(request, "notifications/unsubscribe.html", context))

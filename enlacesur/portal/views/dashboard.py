@@ -46,7 +46,7 @@ def dashboard(request: Request) -> HttpResponse:
         "to_do": [row for kind in TO_DO for row in waiting[kind]],
         "owed": sum(len(waiting[kind]) for kind in (*TO_ADMIT, *TO_DO)),
         "attention": spent,
-        "unread": spent.unread,
+        "unread_notices": spent.unread,
     }
     if request.acting:
         context |= of_city(request.acting)
