@@ -315,17 +315,18 @@ WHERE {seen_by} AND told.person NOT IN ({left_out})
 """
 COLLAPSE = """
 ON CONFLICT (person_id, thing) WHERE read_at IS NULL DO UPDATE SET
-  ({told}) = (SELECT {newest} FROM (SELECT {waits}) AS before (waits)),
+  ({told}) = (SELECT {newest} FROM (SELECT {stays}) AS before (stays)),
   created_at = excluded.created_at, times = least(notice.times, 32766) + 1, fit = greatest(notice.fit, excluded.fit),
   due_at = least(notice.due_at, excluded.due_at), by_digest = notice.by_digest AND excluded.by_digest
 """
-# What waits for an answer goes on saying so, whatever else becomes of the thing; not to who can give none any more.
-WAITS = """
-notice.mandatory AND NOT excluded.mandatory
+# What waits for an answer goes on saying so, whatever else becomes of the thing. Who has neither read nor been mailed
+# that a thing is there hears of that, not of a small change in it. Not who may no longer see what they were told.
+STAYS = """
+({small} AND notice.letter_id IS NULL OR notice.mandatory AND NOT excluded.mandatory)
 AND (notice.organisation_id IS NULL OR (notice.person_id, notice.organisation_id) IN ({acting}))
 """
 TOLD = ("event_id", "reason", "interest_id", "organisation_id", "mandatory")
-NEWEST = ", ".join(f"CASE WHEN before.waits THEN notice.{name} ELSE excluded.{name} END" for name in TOLD)
+NEWEST = ", ".join(f"CASE WHEN before.stays THEN notice.{name} ELSE excluded.{name} END" for name in TOLD)
 
 
 @Compiled
@@ -333,10 +334,10 @@ def all_acting() -> QuerySet[Affiliation, Any]:
     return Affiliation.objects.active(given("day")).values("person", "organisation")
 
 
-def collapse() -> Sql:
+def collapse(event: Event) -> Sql:
     acting = Sql(*all_acting.statement(day=today()))
-    waits = WAITS.format(acting=acting.text)
-    return Sql(COLLAPSE.format(told=", ".join(TOLD), newest=NEWEST, waits=waits), acting.values)
+    stays = STAYS.format(small="true" if telling(event.verb).rank == SMALL else "false", acting=acting.text)
+    return Sql(COLLAPSE.format(told=", ".join(TOLD), newest=NEWEST, stays=stays), acting.values)
 
 
 def insert(
@@ -364,5 +365,5 @@ def insert(
         *seen_by.values,
         *(value for people in left_out for value in people.values),
     ]
-    joining = Sql("") if first else collapse()
+    joining = Sql("") if first else collapse(event)
     execute(statement + joining.text, [*values, *joining.values])

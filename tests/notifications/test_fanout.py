@@ -2,16 +2,18 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from enlacesur.exchange import agreement
 from enlacesur.journal.models import Event
 from enlacesur.network.actions import ask_to_join
 from enlacesur.network.models import today
+from enlacesur.notifications.compose import compose
 from enlacesur.notifications.fanout import tell
 from enlacesur.notifications.models import Level, Mute, Notification
 from tests.factories.exchange import agree, ask, begin, post
 from tests.factories.network import PersonFactory, affiliate
-from tests.factories.notifications import fan_out, interest, told
+from tests.factories.notifications import fan_out, interest, make_due, reachable, told
 from tests.factories.practices import content, publish
 
 ENVIRONMENT = "ambiente-desarrollo-sostenible"
@@ -155,7 +157,7 @@ class TestLevels:
     @pytest.mark.parametrize(
         ("level", "verbs"),
         [
-            (Level.EVERYTHING, ["solution.edited"]),
+            (Level.EVERYTHING, ["solution.published", "solution.edited"]),
             (Level.IMPORTANT, ["solution.published"]),
             (Level.DIGEST, ["solution.published"]),
             (Level.MUTED, []),
@@ -163,7 +165,10 @@ class TestLevels:
     )
     def test_small_changes_are_told_to_who_wants_everything(self, canoas, joana, lucia, level, verbs):
         interest(lucia, kinds=["solution"], level=level)
-        self.change(publish(canoas, joana), joana)
+        practice = publish(canoas, joana)
+        fan_out()
+        Notification.objects.update(read_at=timezone.now())
+        self.change(practice, joana)
         fan_out()
         assert told(lucia) == verbs
 
@@ -177,10 +182,28 @@ class TestLevels:
         interest(lucia, kinds=["solution"], level=Level.EVERYTHING)
         practice = publish(canoas, joana)
         fan_out()
-        Notification.objects.update(times=32_767)
+        yesterday = timezone.now() - timedelta(days=1)
+        Notification.objects.update(times=32_767, created_at=yesterday)
         self.change(practice, joana)
         fan_out()
-        assert Notification.objects.get(person=lucia).event.verb == "solution.edited"
+        assert Notification.objects.get(person=lucia).created_at > yesterday
+
+    def test_who_has_not_read_of_it_yet_hears_that_it_is_there_and_not_of_the_change(self, canoas, joana, lucia):
+        interest(lucia, kinds=["solution"], level=Level.EVERYTHING)
+        self.change(publish(canoas, joana), joana)
+        fan_out()
+        assert told(lucia) == ["solution.published"]
+
+    def test_but_of_the_change_once_they_were_mailed(self, canoas, joana, lucia):
+        reachable(lucia)
+        interest(lucia, kinds=["solution"], level=Level.EVERYTHING)
+        practice = publish(canoas, joana)
+        fan_out()
+        make_due()
+        compose()
+        self.change(practice, joana)
+        fan_out()
+        assert told(lucia) == ["solution.edited"]
 
     def test_also_where_the_first_news_comes_last(self, canoas, joana, lucia):
         interest(lucia, kinds=["solution"])
