@@ -16,6 +16,7 @@ from enlacesur.matching.analysis import analyse
 from enlacesur.matching.documents import Document
 from enlacesur.matching.evidence import Group, evidence_in, groups_of
 from enlacesur.matching.schema import SCHEMA
+from enlacesur.matching.typed import phrase_query, quoted_in, stands_in
 
 SEPARATORS = re.compile(r"[,;\n/]+")
 MOST_DOCUMENTS = 1000
@@ -33,7 +34,14 @@ def matches_words(words: str, language: str, document: Document) -> list[str]:
 def meets_words(words: str, language: str, document: Document) -> bool:
     """Whether a document meets every word or phrase of an interest."""
     wanted = wanted_in(words, language)
-    return bool(wanted) and len(matches_words(words, language, document)) == len(wanted)
+    met = bool(wanted) and len(matches_words(words, language, document)) == len(wanted)
+    return met and says_all(quoted_in(words), document)
+
+
+def says_all(quoted: Iterable[str], document: Document) -> bool:
+    """Each phrase in quotes with its words in a row, as a search finds it."""
+    analysed = evidence_in(document).analysed
+    return all(stands_in(phrase, analysed.tokens, analysed.language) for phrase in quoted)
 
 
 def wanted_in(words: str, language: str) -> tuple[Wanted, ...]:
@@ -67,11 +75,14 @@ class Percolator:
         """Of (id, words, language). Words that say nothing are met by no document."""
         numbers: dict[frozenset[Term], int] = {}
         rows: list[tuple[int, list[int]]] = []
+        self.quoted: dict[int, list[str]] = {}
         for pk, words, language in interests:
             asked = wanted_in(words, language)
             wanted = {numbers.setdefault(accepted, len(numbers)) for _written, accepted in asked}
             if wanted:
                 rows.append((pk, sorted(wanted)))
+            if quoted := quoted_in(words):
+                self.quoted[pk] = quoted
         self.by_term = by_term(numbers)
         self.lay_out(rows, len(numbers))
 
@@ -93,7 +104,8 @@ class Percolator:
         met = [self.by_term[term] for term in evidence_in(document).places if term in self.by_term]
         has[np.concatenate([NONE, *met])] = True
         called = runs(self.begin[:-1][has], self.begin[1:][has])
-        return list(self.ids[called[self.all_met(called, has)]].tolist())
+        found: list[int] = self.ids[called[self.all_met(called, has)]].tolist()
+        return [pk for pk in found if pk not in self.quoted or says_all(self.quoted[pk], document)]
 
     def all_met(self, called: NDArray[np.int64], has: NDArray[np.bool_]) -> NDArray[np.bool_]:
         if not len(called):
@@ -132,6 +144,7 @@ def documents_meeting(words: str, language: str) -> set[str]:
     if not wanted:
         return set()
     every = [(Occur.Must, one_of(terms)) for _written, terms in wanted]
+    every += [(Occur.Must, phrase_query(quoted)) for quoted in quoted_in(words)]
     found: Any = view.searcher.search(Query.boolean_query(every), MOST_DOCUMENTS, count=False, order_by_field="newest")
     return {view.document(address).key for _score, address in found.hits}
 

@@ -1,6 +1,5 @@
 """Search pages: words, filters, counts beside each filter, snippets, a guess at what was misspelt."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +18,7 @@ from enlacesur.matching.match import any_of
 from enlacesur.matching.reasons import Reason
 from enlacesur.matching.schema import FACETS, by_family, column_of, columns
 from enlacesur.matching.snippets import Part, marked, snippet
-from enlacesur.matching.typed import phrase_query, searched, typed_query
+from enlacesur.matching.typed import phrase_query, quoted_in, searched, typed_query
 
 FILTERS = {
     "kinds": "kind",
@@ -33,7 +32,6 @@ MOST_VALUES = 1000
 MOST_OTHERWISE = 2  # words of a hit that are told
 COUNTING = ThreadPoolExecutor(thread_name_prefix="counting")
 LONGEST_TYPED = 2_000  # characters; a search is no text
-QUOTED = re.compile(r"[\"“«]([^\"“”«»]+)[\"”»]")
 
 
 @dataclass(frozen=True)
@@ -141,8 +139,7 @@ def words_queries(text: str, groups: list[Group]) -> list[Query | None]:
     """The words typed: most of them must be met; or any, when no document meets so many. Quoted phrases all."""
     if not groups:
         return [None]
-    phrases = [phrase_query(quoted) for quoted in QUOTED.findall(text)]
-    must = [(Occur.Must, query) for query in phrases if query]
+    must = [(Occur.Must, phrase_query(quoted)) for quoted in quoted_in(text)]
     least = dict.fromkeys([required(len(groups)), 1])
     return [Query.boolean_query([(Occur.Must, typed_query(groups, number)), *must]) for number in least]
 

@@ -1,6 +1,7 @@
 """What is typed into a search box: a few words of any language, names of cities, phrases in quotes."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from tantivy import Occur, Query
@@ -10,7 +11,9 @@ from enlacesur.matching.analysis import analyse, guess_language
 from enlacesur.matching.evidence import Group, concept_members, group_query, groups_of
 from enlacesur.matching.schema import SCHEMA, name_words
 from enlacesur.matching.stopwords import ANY_STOPWORD
-from enlacesur.matching.words import LANGUAGES
+from enlacesur.matching.words import LANGUAGES, Token
+
+QUOTED = re.compile(r"[\"“«]([^\"“”«»]+)[\"”»]")
 
 
 def searched(text: str, reader: str, accents: Mapping[str, Mapping[str, str]]) -> list[Group]:
@@ -64,11 +67,27 @@ def by_name(group: Group) -> list[Query]:
     return [Query.boost_query(Query.boolean_query(every), weights.NAME)]
 
 
-def phrase_query(quoted: str) -> Query | None:
-    """A phrase in quotes: its words in a row, in either language; one word alone is no phrase."""
-    either = []
-    for language in LANGUAGES:
-        words = [f"{language}:{token.stem}" for token in analyse(quoted, language).tokens]
-        if len(words) > 1:
-            either.append((Occur.Should, Query.phrase_query(SCHEMA, "stems", list(words))))
-    return Query.const_score_query(Query.boolean_query(either), 0.0) if either else None
+def quoted_in(text: str) -> list[str]:
+    """The phrases in quotes: their words are meant in a row. One word alone is no phrase."""
+    return [quoted for quoted in QUOTED.findall(text) if any(len(stems_of(quoted, one)) > 1 for one in LANGUAGES)]
+
+
+def stems_of(quoted: str, language: str) -> list[str]:
+    return [token.stem for token in analyse(quoted, language).tokens]
+
+
+def phrase_query(quoted: str) -> Query:
+    """Its words in a row, in whichever language they are."""
+    rows = {language: stems_of(quoted, language) for language in LANGUAGES}
+    either = [
+        (Occur.Should, Query.phrase_query(SCHEMA, "stems", [f"{language}:{stem}" for stem in stems]))
+        for language, stems in rows.items()
+        if len(stems) > 1
+    ]
+    return Query.const_score_query(Query.boolean_query(either), 0.0)
+
+
+def stands_in(quoted: str, tokens: Sequence[Token], language: str) -> bool:
+    """Whether a text of this language says it, its words in a row."""
+    wanted, said = stems_of(quoted, language), [token.stem for token in tokens]
+    return any(said[place : place + len(wanted)] == wanted for place in range(len(said) - len(wanted) + 1))

@@ -53,6 +53,36 @@ def test_what_is_broader_is_not_what_was_asked_for():
     assert not meets_words("teleférico", "es", card(4, "Transporte público. Para todos."))
 
 
+class TestPhrasesInQuotes:
+    BUDGET = card(6, "Presupuesto de la obra. Un tablero participativo.")
+    ROW = card(7, "Presupuestos participativos. En los barrios.")
+
+    def test_their_words_stand_in_a_row(self):
+        assert meets_words("presupuesto participativo", "es", self.ROW)
+        assert meets_words('"presupuesto participativo"', "es", self.ROW)
+        assert not meets_words('"presupuesto participativo"', "es", self.BUDGET)
+
+    def test_beside_other_words(self):
+        assert meets_words("«presupuesto participativo» barrios", "es", self.ROW)
+        assert not meets_words("«presupuesto participativo» teatro", "es", self.ROW)
+
+    def test_across_what_says_nothing(self):
+        assert meets_words('"restos de la feria"', "es", card(8, "Restos de feria. Los domingos."))
+
+    @pytest.mark.parametrize("words", ['"compost"', '"compost', '""', '" "', '"compost" "'])
+    def test_one_word_in_quotes_or_half_of_them_are_words(self, words):
+        assert meets_words(words, "es", HUERTA) == ("compost" in words)
+
+    def test_of_many_those_alone_are_found(self):
+        stored = [
+            (1, '"presupuesto participativo"', "es"),
+            (2, "presupuesto", "es"),
+            (3, '"tablero participativo"', "es"),
+        ]
+        assert sorted(Percolator(stored).met_by(self.BUDGET)) == [2, 3]
+        assert sorted(Percolator(stored).met_by(self.ROW)) == [1, 2]
+
+
 class TestManyAtOnce:
     STORED = [
         (1, "compost", "es"),
