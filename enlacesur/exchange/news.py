@@ -17,7 +17,7 @@ EVENTS = {
     "need.revealed": Telling(_("%(who)s shows your city its name in the need “%(title)s”")),
     "help.offered": Telling(_("%(who)s may help with “%(title)s”")),
     "match.found": Telling(
-        _("%(candidate_city)s published something that meets “%(need)s”: “%(candidate)s”"),
+        _("“%(candidate)s”, by %(candidate_city)s, meets your need “%(need)s”"),
         rule=_("Because it meets a need of %(institution)s."),
         may_wait=True,
     ),

@@ -27,7 +27,7 @@ def found(db, rivera, canoas, lucia, joana):
 def test_its_city_is_told(found, lucia):
     follow_to_the_end()
     notice = Notification.objects.get(person=lucia, event__verb="match.found")
-    assert "que coincide con «Reducir los restos" in notice.title
+    assert "coincide con su necesidad «Reducir los restos" in notice.title
 
 
 def test_once_although_the_work_is_done_twice(found, lucia):

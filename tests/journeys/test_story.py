@@ -123,7 +123,7 @@ def a_new_person_joins(lucia, rivera):
     lucia.page.locator("select[name=organisation]").select_option(str(rivera.pk))
     lucia.choose("Ambiente y Desarrollo Sostenible")
     lucia.press("Empezar")
-    lucia.sees("Pidió actuar por Intendencia de Rivera")
+    lucia.sees("Pidió actuar en nombre de Intendencia de Rivera")
     return lucia
 
 
@@ -131,7 +131,7 @@ def the_representative_admits(ramon, rivera):
     ramon.sees("Admitir a Lucía Olivera")
     ramon.go(f"/ciudades/{rivera.slug}/personas/")
     ramon.press("Admitir")
-    ramon.sees("Lucía Olivera ahora actúa por Intendencia de Rivera")
+    ramon.sees("Lucía Olivera ahora actúa en nombre de Intendencia de Rivera")
 
 
 def canoas_shares_a_solution(joana):
@@ -212,7 +212,7 @@ def rosario_shares_later_and_the_need_is_found(ignacio, lucia):
     mail.outbox.clear()
     the_worker_works()
     lucia.go("/buzon/")
-    lucia.sees("que coincide con «Reducir los restos orgánicos de cuatro ferias vecinales»")
+    lucia.sees("coincide con su necesidad «Reducir los restos orgánicos de cuatro ferias vecinales»")
     assert any("Reducir los restos" in message.body for message in mail.outbox)
     the_worker_works()
     assert Need.objects.get().found.count() == len(set(Need.objects.get().found.values_list("key", flat=True)))

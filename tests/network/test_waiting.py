@@ -7,7 +7,7 @@ def test_who_has_asked_already_is_told_to_wait_and_not_to_ask(client, stranger, 
     answer = client.get("/necesidades/nueva/")
     assert answer.status_code == 403
     html = answer.content.decode()
-    assert "Su pedido de actuar por Intendencia de Rivera espera respuesta." in html
+    assert "Su pedido de actuar en nombre de Intendencia de Rivera espera respuesta." in html
     assert "Pida primero el ingreso" not in html
 
 

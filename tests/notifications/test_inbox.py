@@ -413,13 +413,13 @@ class TestTheReasonNamesTheInstitution:
 
     def test_on_the_site(self, client, asked, joana):
         client.force_login(joana)
-        assert "Porque você atua por Prefeitura de Canoas." in inbox(client)
+        assert "Porque você atua em nome de Prefeitura de Canoas." in inbox(client)
 
     def test_in_the_mail(self, asked, joana):
         reachable(joana)
         make_due()
         post_letters()
-        assert "Porque você atua por Prefeitura de Canoas." in mail.outbox[0].body
+        assert "Porque você atua em nome de Prefeitura de Canoas." in mail.outbox[0].body
 
     def test_and_of_what_was_found_the_rule(self, client, rivera, lucia, canoas, joana):
         practice = publish(canoas, joana)

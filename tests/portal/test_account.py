@@ -62,7 +62,7 @@ def test_closing_erases_what_was_said_of_the_person_also_from_others_notices(cli
     close(client, stranger, stranger.email)
     client.force_login(ramon)
     page = client.get("/buzon/").content.decode()
-    assert "Alguien pide actuar por Intendencia de Rivera" in page
+    assert "Alguien pide actuar en nombre de Intendencia de Rivera" in page
     assert "Extraña" not in page
     assert "Extraña" not in str([*Event.objects.values(), *Affiliation.objects.values()])
 

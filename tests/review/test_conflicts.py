@@ -140,4 +140,4 @@ def test_what_a_feature_learns_later_ends_it_too(who, assessment, salto, secreta
 def test_who_decides(assessment, secretary, who):
     office = secretary.affiliations.get().organisation
     affiliate(who.person, office)
-    assert conflicts(who, assessment) == ["Actúa por la Secretaría, que decide."]
+    assert conflicts(who, assessment) == ["Actúa en nombre de la Secretaría, que decide."]

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from enlacesur.network.models import Organisation, today
+from enlacesur.network.models import Affiliation, Organisation, today
 from enlacesur.network.permissions import active_affiliations
 from enlacesur.review.rubrics import Rubric, restored
 from enlacesur.review.states import (
@@ -24,6 +25,7 @@ from enlacesur.review.states import (
 )
 
 PERSON = settings.AUTH_USER_MODEL
+Acting = Iterable[Affiliation] | None
 
 
 class AssessmentQuerySet(models.QuerySet):
@@ -34,19 +36,19 @@ class AssessmentQuerySet(models.QuerySet):
         parties = Assessment.parties.through.objects
         return self.filter(Exists(parties.filter(assessment=OuterRef("pk"), organisation__in=organisation_ids)))
 
-    def managed_by(self, person: Any) -> "AssessmentQuerySet":
-        """All of it, to the secretariat."""
-        own, is_secretariat = standing_of(person)
+    def managed_by(self, person: Any, affiliations: Acting = None) -> "AssessmentQuerySet":
+        """All of it, to the secretariat. `affiliations`: where those of the person are known."""
+        own, is_secretariat = standing_of(person, affiliations)
         if not is_secretariat:
             return self.none()
         return self.exclude(pk__in=Assessment.objects.of_parties(own).values("pk"))
 
-    def visible_to(self, person: Any) -> "AssessmentQuerySet":
+    def visible_to(self, person: Any, affiliations: Acting = None) -> "AssessmentQuerySet":
         """That it exists and where it stands: to its parties, its evaluators and the secretariat. What of its
         evaluations each may read: EvaluationQuerySet.visible_to, and `outcome`."""
         from enlacesur.review.models.evaluations import Evaluation
 
-        own, is_secretariat = standing_of(person)
+        own, is_secretariat = standing_of(person, affiliations)
         if is_secretariat:
             return self
         if not person.is_authenticated:
@@ -106,11 +108,12 @@ def stage() -> Case:
     )
 
 
-def standing_of(person: Any) -> tuple[list[int], bool]:
+def standing_of(person: Any, affiliations: Acting = None) -> tuple[list[int], bool]:
     """The organisations for which a person acts today, and whether the secretariat is one of them."""
     if not person.is_authenticated:
         return [], False
-    organisations = [affiliation.organisation for affiliation in active_affiliations(person)]
+    acting = active_affiliations(person) if affiliations is None else affiliations
+    organisations = [affiliation.organisation for affiliation in acting]
     return [one.pk for one in organisations], any(one.kind == "network" for one in organisations)
 
 

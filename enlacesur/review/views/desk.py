@@ -129,11 +129,11 @@ def editions_for(person: Any) -> list[str]:
 def assessment(request: Request, pk: int) -> HttpResponse:
     """To the secretariat with all that belongs to it; to the authors what the phase allows; an evaluator goes on to
     their own sheet."""
-    managed = Assessment.objects.managed_by(request.user).with_stage().filter(pk=pk).first()
+    managed = Assessment.objects.managed_by(request.user, request.affiliations).with_stage().filter(pk=pk).first()
     seen(request.user, f"assessment:{pk}")
     if managed:
         return desk(request, managed)
-    found = get_object_or_404(Assessment.objects.visible_to(request.user), pk=pk)
+    found = get_object_or_404(Assessment.objects.visible_to(request.user, request.affiliations), pk=pk)
     told = outcome.for_authors(found, request.user)
     mine = None if told else Evaluation.objects.of(request.user).filter(assessment=found).first()
     return redirect(mine) if mine else authors(request, found, told)
