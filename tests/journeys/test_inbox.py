@@ -3,6 +3,7 @@
 import pytest
 from django.core import mail
 
+from enlacesur.network.models import Affiliation
 from enlacesur.notifications.models import Notification, Preferences
 from tests.factories.network import CityFactory, PersonFactory, affiliate
 from tests.factories.notifications import fan_out, interest, make_due, post_letters
@@ -44,6 +45,21 @@ def test_j_and_k_go_from_notice_to_notice_and_e_marks_as_read_and_keeps_the_plac
         page.keyboard.press("e")
     assert "Compostaje número 1" in focused(page)
     assert [notice.event.title for notice in Notification.objects.exclude(read_at=None)] == ["Compostaje número 2"]
+
+
+def test_j_opens_what_is_folded(browser, live_server, told):
+    author = Affiliation.objects.get(organisation__name="Canoas").person
+    for n in range(3, 5):
+        publish(author.affiliations.get().organisation, author, title=f"Compostaje número {n}")
+    fan_out()
+    page = open_page(browser)
+    sign_in(page, live_server)
+    page.goto(f"{live_server.url}/buzon/")
+    assert not page.get_by_text("Compostaje número 2").is_visible()
+    for _ in range(3):
+        page.keyboard.press("j")
+    assert "Compostaje número 2" in focused(page)
+    assert page.get_by_text("Compostaje número 2").first.is_visible()
 
 
 def test_letters_typed_into_a_field_are_letters(browser, live_server, told):

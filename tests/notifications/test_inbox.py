@@ -17,6 +17,7 @@ from enlacesur.network.actions import end
 from enlacesur.notifications.models import Level, Mute, Notification
 from enlacesur.practices.actions import publish as edit
 from enlacesur.practices.actions import withdraw
+from enlacesur.practices.models import Practice
 from tests.factories.announcements import announce
 from tests.factories.exchange import ask, post, proposal
 from tests.factories.network import CityFactory, PersonFactory, affiliate
@@ -44,6 +45,67 @@ def test_each_notice_says_why_it_came_and_what_it_is_about(client, told):
     page = inbox(client)
     assert "Porque você segue: Soluções." in page
     assert "Los puesteros separan lo que no venden" in page
+
+
+class TestABurstFromOneInstitution:
+    """The first two of it are shown, the others behind one line: they do not bury the day."""
+
+    MORE = "Mais {} de Intendencia de Rivera"
+
+    @pytest.fixture
+    def many(self, client, rivera, lucia, joana):
+        def many(number):
+            for place in range(number):
+                publish(rivera, lucia, title=f"Huerta {place}")
+            fan_out()
+
+        interest(joana, kinds=["solution"])
+        client.force_login(joana)
+        return many
+
+    @pytest.mark.parametrize("number", [1, 3])
+    def test_a_few_stand_one_by_one(self, client, many, number):
+        many(number)
+        assert "<details" not in inbox(client).split('<ul class="letters">')[1]
+
+    def test_many_are_folded_and_all_there(self, client, many):
+        many(6)
+        page = inbox(client)
+        assert self.MORE.format(4) in page
+        before, behind = page.split('<details class="why">')
+        assert (before.count('<li class="letter"'), behind.count('<li class="letter"')) == (2, 4)
+
+    def test_what_was_found_for_a_need_is_of_who_published_it(self, client, many, rivera, canoas, lucia, joana):
+        need = post(canoas, joana)
+        several = [publish(rivera, lucia, title=f"Huerta {place}") for place in range(4)]
+        event = Event.objects.filter(verb="solution.published").latest("id")
+        for practice in several:
+            found_later([(need, f"solution:{practice.pk}", "strong")], event)
+        many(0)
+        assert self.MORE.format(2) in inbox(client)
+
+    def test_what_is_asked_of_the_reader_is_never_among_them(self, client, many, rivera, canoas, lucia):
+        many(3)
+        for _ in range(2):
+            ask(rivera, canoas, lucia)
+        many(3)
+        page = inbox(client)
+        assert "<details" not in page.split('<ul class="letters">')[1]
+
+    def test_nor_what_is_no_longer_to_be_seen(self, client, many, lucia):
+        many(5)
+        withdraw(Practice.objects.order_by("id")[2], "Ya no funciona.", by=lucia)
+        page = inbox(client)
+        assert "<details" not in page.split('<ul class="letters">')[1]
+
+    def test_the_page_costs_the_same(self, client, many, django_assert_max_num_queries):
+        many(4)
+        inbox(client)
+        with CaptureQueriesContext(connection) as few:
+            inbox(client)
+        many(8)
+        with django_assert_max_num_queries(len(few)):
+            inbox(client)
 
 
 class TestWhatOneInterestBrought:

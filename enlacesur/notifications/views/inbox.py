@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Max, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -16,6 +18,7 @@ from enlacesur.core.access import access, signed_in
 from enlacesur.core.http import Request, local_path, whole_number
 from enlacesur.core.links import localised
 from enlacesur.core.pagination import paginate
+from enlacesur.journal.models import Event
 from enlacesur.network.models import Affiliation
 from enlacesur.network.permissions import sees_what_members_see
 from enlacesur.notifications import actions
@@ -48,7 +51,7 @@ def inbox(request: Request) -> HttpResponse:
     page = paginate(request, chosen(mine, request).with_reasons())
     context = {
         "page": page,
-        "notices": told(page.object_list, request.user, request.affiliations),
+        "days": by_day(told(page.object_list, request.user, request.affiliations)),
         "tabs": [(name, label, counts[f"n_{name}"], name == shown) for name, label in SHOWN.items()],
         "shown": shown,
         "kinds": kinds(),
@@ -104,6 +107,38 @@ def told(
     standing = Standing(acting, members)
     contents = Contents(rows, standing, documents_at_hand(keys_of(rows)), language=language, titles=titles)
     return [{"notice": row, "seen": contents.visible(row), "content": contents.content(row, language)} for row in rows]
+
+
+MANY_ALIKE, SHOWN_OF_THEM = 4, 2
+
+
+def by_day(rows: Sequence[dict[str, Any]]) -> list[tuple[datetime, list[dict[str, Any]]]]:
+    """The days, and of each its notices: of a burst from one institution the first, the rest behind one line."""
+    days = groupby(rows, key=lambda row: timezone.localdate(row["notice"].created_at))
+    return [(first["notice"].created_at, folded([first, *more])) for _day, (first, *more) in days]
+
+
+def folded(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    found = []
+    for _alike, together in groupby(rows, key=alike):
+        several = list(together)
+        shown = SHOWN_OF_THEM if len(several) >= MANY_ALIKE else len(several)
+        who = whose(several[0]["notice"].event)
+        found.append({"rows": several[:shown], "more": several[shown:], "who": who})
+    return found
+
+
+def alike(row: dict[str, Any]) -> tuple[Any, ...]:
+    """What is theirs to answer, and what is no longer to be seen, stands alone."""
+    notice = row["notice"]
+    if notice.mandatory or not row["seen"] or not whose(notice.event):
+        return (notice.pk,)
+    return (notice.event.verb, whose(notice.event))
+
+
+def whose(event: Event) -> str:
+    """Whose news it is: of what was found for a need, not of who has the need."""
+    return str(event.data.get("candidate_organisation") or event.organisation_name)
 
 
 def own(request: Request, pk: int) -> Notification:

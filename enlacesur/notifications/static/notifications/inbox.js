@@ -8,7 +8,14 @@ const links = letters.map((letter) => letter.querySelector("a, button"));
 function focusBeside(step) {
   const here = letters.findIndex((letter) => letter.contains(document.activeElement));
   const next = Math.min(Math.max(here + step, 0), links.length - 1);
-  links[next]?.focus();
+  go(next);
+}
+
+function go(place) {
+  const link = links[place];
+  const folded = link?.closest("details");
+  if (folded) folded.open = true;
+  link?.focus();
 }
 
 function markAsRead() {
@@ -40,4 +47,4 @@ document.addEventListener("submit", (event) => {
 
 const place = sessionStorage.getItem(PLACE);
 sessionStorage.removeItem(PLACE);
-if (place !== null) links[Math.min(Number(place) + 1, links.length - 1)]?.focus();
+if (place !== null) go(Math.min(Number(place) + 1, links.length - 1));
