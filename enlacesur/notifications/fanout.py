@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 from django.conf import settings
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import BigIntegerField, Q, QuerySet, Value
@@ -22,6 +23,7 @@ from enlacesur.notifications.columns import execute
 from enlacesur.notifications.models import Announcement, Level, Notification, Reason
 from enlacesur.notifications.models.preferences import next_digest
 from enlacesur.notifications.news import NEWS, SMALL, telling
+from enlacesur.notifications.rhythms import DIGESTS
 from enlacesur.notifications.stored import LEVELS, STORED, Happening, Recipients
 
 logger = logging.getLogger(__name__)
@@ -237,17 +239,10 @@ FROM ({people}) AS told (person, organisation)
 LEFT JOIN notifications_preferences AS preferences ON preferences.person_id = told.person
 ORDER BY 1, 3
 """
-# The next digest is reckoned once for each rhythm, not for each person: OFFSET keeps the two apart.
 INTERESTED = """
-SELECT found.person, found.interest, NULL::bigint, found.how & 255, rhythm.at_once AND found.how & 256 <> 0,
-  rhythm.next_digest
-FROM (SELECT unnest(%s), unnest(%s), unnest(%s)) AS found (person, interest, how)
-JOIN (
-  SELECT number - 1 AS number, at_once, {next_digest} AS next_digest
-  FROM unnest(%s::bool[], %s::text[], %s::int[], %s::int[], %s::text[]) WITH ORDINALITY
-    AS chosen (at_once, digest, hour, weekday, timezone, number)
-  OFFSET 0
-) AS rhythm ON rhythm.number = found.how >> 9
+SELECT found.person, found.interest, NULL::bigint, found.how & 255, found.how > 255,
+  nullif(found.next_digest, 'infinity')
+FROM (SELECT unnest(%s), unnest(%s), unnest(%s), unnest(%s)) AS found (person, interest, how, next_digest)
 """
 
 
@@ -257,9 +252,10 @@ def direct(people: Sql) -> Sql:
 
 
 def interested(told: Recipients) -> Sql:
-    how = told.rhythms.astype("int64") << 9 | (told.levels <= LEVELS[Level.IMPORTANT]) << 8 | told.fits
-    statement = INTERESTED.format(next_digest=next_digest("chosen"))
-    return Sql(statement, [told.people, told.interests, how, *map(list, zip(*STORED.rhythms, strict=True))])
+    wanted = np.array([at_once for at_once, *_digest in list(STORED.rhythms)], dtype=bool)
+    at_once = wanted[told.rhythms] & (told.levels <= LEVELS[Level.IMPORTANT])
+    how = at_once.astype(np.int64) << 8 | told.fits
+    return Sql(INTERESTED, [told.people, told.interests, how, DIGESTS.of(STORED.rhythms)[told.rhythms]])
 
 
 # Who of them is told
@@ -269,8 +265,8 @@ EVERYBODY = Sql("true")
 LEFT_OUT = """
 SELECT id FROM accounts_person WHERE NOT is_active
 UNION ALL SELECT person_id FROM notifications_mute WHERE thing = ANY (%s::text[])
-UNION ALL SELECT person_id FROM notifications_notification WHERE event_id = %s
 """
+TOLD_ALREADY = "SELECT person_id FROM notifications_notification WHERE event_id = %s"
 
 
 def of_members() -> Sql:
@@ -280,8 +276,8 @@ def of_members() -> Sql:
 
 
 def left_out_of(event: Event) -> Sql:
-    """Who has no account any more, wants no more of the thing, or was told of this already."""
-    return Sql(LEFT_OUT, [sorted({thing_of(event), subject_of(event)}), event.pk])
+    """Who has no account any more, or wants no more of the thing."""
+    return Sql(LEFT_OUT, [sorted({thing_of(event), subject_of(event)})])
 
 
 def actor_of(event: Event) -> Sql:
@@ -352,6 +348,8 @@ def insert(
 ) -> None:
     """One statement for everybody in `source`. Who has an unread notice of the thing has this news in it."""
     left_out = [left_out_of(event), *but]
+    if not first:
+        left_out.append(Sql(TOLD_ALREADY, [event.pk]))
     statement = INSERT.format(
         at_once="true" if mandatory else "told.at_once",
         patience=settings.MAIL_PATIENCE,

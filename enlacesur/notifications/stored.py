@@ -23,9 +23,9 @@ from enlacesur.matching.documents import Document
 from enlacesur.matching.interests import NONE, Percolator, meets_words, runs
 from enlacesur.notifications.models import Interest, Level, Preferences
 from enlacesur.notifications.models.interests import BEST_FIT, particular
+from enlacesur.notifications.rhythms import Rhythm
 
 Words = tuple[str, str]  # as they were written, and their language
-Rhythm = tuple[bool, str, int, int, str]  # when a person wants mail, as their preferences say it
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Numbers = NDArray[Any]
