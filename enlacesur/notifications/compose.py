@@ -12,6 +12,7 @@ from django.db.models import Count, F
 from django.utils import timezone
 
 from enlacesur.accounts.models import Person
+from enlacesur.core.compiled import these
 from enlacesur.core.locks import Lock, try_to_hold
 from enlacesur.notifications.models import Letter, LetterKind, Notification, Preferences, Reason
 from enlacesur.notifications.models.letters import domain_of
@@ -111,7 +112,7 @@ def whose_turn(now: datetime) -> list[int]:
 
 def write_letters(people: Sequence[int], now: datetime) -> None:
     reached = {person.pk: person for person in reachable(people)}
-    budgets = dict(Preferences.objects.filter(person__in=reached).values_list("person", "budget"))
+    budgets = dict(Preferences.objects.filter(person__in=these(reached)).values_list("person", "budget"))
     told, due = mailed_since(now - WEEK, reached), due_of(people, now)
     plans = {
         person: plan(notices, budgets.get(person, BUDGET), told[person])
@@ -129,14 +130,14 @@ def write_letters(people: Sequence[int], now: datetime) -> None:
 
 def reachable(people: Sequence[int]) -> list[Person]:
     """Those with a confirmed address that takes mail."""
-    rows = Person.objects.filter(pk__in=people, is_active=True, emailaddress__verified=True)
+    rows = Person.objects.filter(pk__in=these(people), is_active=True, emailaddress__verified=True)
     rows = rows.filter(emailaddress__email__iexact=F("email")).exclude(preferences__dead_address__iexact=F("email"))
     return list(rows.only("pk", "email"))
 
 
 def due_of(people: Sequence[int], now: datetime) -> dict[int, list[Due]]:
     """Until the end of the transaction they stay as they are: what becomes of them meanwhile has a turn of its own."""
-    rows = Notification.objects.filter(person__in=people, due_at__lte=now).ranked().select_for_update()
+    rows = Notification.objects.filter(person__in=these(people), due_at__lte=now).ranked().select_for_update()
     found: defaultdict[int, list[Due]] = defaultdict(list)
     for notice in map(Due._make, rows.values_list(*Due._fields)):
         found[notice.person_id].append(notice)
@@ -145,11 +146,12 @@ def due_of(people: Sequence[int], now: datetime) -> dict[int, list[Due]]:
 
 def settled(notices: Sequence[Due]) -> None:
     """No mail takes them along."""
-    Notification.objects.filter(pk__in=[notice.pk for notice in notices]).update(due_at=None)
+    if notices:
+        Notification.objects.filter(pk__in=these(notice.pk for notice in notices)).update(due_at=None)
 
 
 def mailed_since(since: datetime, people: Iterable[int]) -> Counter[int]:
-    rows = Notification.objects.filter(person__in=list(people), mandatory=False, in_full=True)
+    rows = Notification.objects.filter(person__in=these(people), mandatory=False, in_full=True)
     rows = rows.filter(letter__created_at__gte=since)
     return Counter(dict(rows.order_by().values_list("person").annotate(Count("pk"))))
 

@@ -1,9 +1,10 @@
 """A letter as a mail: notices with their content, each with its reason and a way to stop it; and how to unsubscribe."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from email.utils import parseaddr
 from functools import cache
 from hashlib import blake2s
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -13,6 +14,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from enlacesur.core.compiled import these
 from enlacesur.core.profile import network
 from enlacesur.core.text import cut
 from enlacesur.journal.models import Event
@@ -38,10 +40,11 @@ class Letters:
 
     def __init__(self, letters: Sequence[Letter]) -> None:
         people = {letter.person_id: letter.person for letter in letters if letter.person_id and letter.person}
-        rows = list(Notification.objects.filter(letter__in=letters).unread().ranked().only(*TOLD))
+        notices = Notification.objects.filter(letter__in=these(letter.pk for letter in letters))
+        rows = list(notices.unread().ranked().only(*TOLD))
         # Many tell of the same event: fetched apart, it is there once.
-        events = Event.objects.in_bulk({notice.event_id for notice in rows})
-        interests = Interest.objects.in_bulk({notice.interest_id for notice in rows if notice.interest_id})
+        events = by_id(Event.objects, {notice.event_id for notice in rows})
+        interests = by_id(Interest.objects, {notice.interest_id for notice in rows if notice.interest_id})
         name_followed(interests.values())
         for notice in rows:
             notice.person, notice.event = people[notice.person_id], events[notice.event_id]
@@ -91,6 +94,10 @@ class Letters:
             in_full=notice.in_full,
             mandatory=notice.mandatory,
         )
+
+
+def by_id(rows: Any, ids: Iterable[int]) -> dict[int, Any]:
+    return {row.pk: row for row in rows.filter(pk__in=these(ids)).order_by()}
 
 
 def still_followed(notice: Notification) -> bool:

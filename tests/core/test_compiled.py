@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
-from enlacesur.core.compiled import Compiled, given
+from enlacesur.core.compiled import Compiled, given, these
 from enlacesur.journal.models import Event
 from tests.factories.practices import publish
 
@@ -63,3 +63,15 @@ def test_another_thread_asks_over_its_own_connection(canoas, joana, events_of):
     thread.start()
     thread.join(10)
     assert there == here != []
+
+
+class TestVeryManyIds:
+    def test_find_what_is_there(self, canoas, joana):
+        publish(canoas, joana)
+        there = set(Event.objects.values_list("pk", flat=True))
+        assert there
+        assert {event.pk for event in Event.objects.filter(pk__in=these([*there, *range(-1000, 0)]))} == there
+
+    def test_none_find_nothing(self, canoas, joana):
+        publish(canoas, joana)
+        assert not Event.objects.filter(pk__in=these([])).exists()
