@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from enlacesur.core.links import localised
 from enlacesur.core.profile import network, sign_ins
 from enlacesur.notifications.models import Notification
+from enlacesur.notifications.models.notices import NotificationQuerySet
 
 LANGUAGES = [
     ("es", "es", "ES", "Español"),
@@ -34,8 +35,12 @@ def layout(request: HttpRequest) -> dict[str, Any]:
 
 
 def unread_notices(request: HttpRequest) -> int:
+    return unread_of(request).count()
+
+
+def unread_of(request: HttpRequest) -> NotificationQuerySet:
     acting = getattr(request, "affiliations", [])
-    return Notification.objects.shown_to(request.user, acting).unread().count()
+    return Notification.objects.shown_to(request.user, acting).unread()
 
 
 def languages(request: HttpRequest) -> list[dict[str, Any]]:

@@ -27,6 +27,15 @@ def test_how_much_there_is_to_read(client, told, joana, path):
     assert count_on(client, path) == "2"
 
 
+def test_also_on_a_members_page(client, told, rivera, joana, stranger):
+    page = rivera.get_absolute_url()
+    assert count_on(client, page) == ""
+    client.force_login(joana)
+    assert count_on(client, page) == "2"
+    client.force_login(stranger)
+    assert count_on(client, page) == ""
+
+
 def test_nothing_where_all_is_read_and_for_a_stranger(client, told, joana):
     assert count_on(client, "/") == ""
     client.force_login(joana)

@@ -3,7 +3,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from enlacesur.journal.models import Event
@@ -37,6 +38,11 @@ class NotificationQuerySet(models.QuerySet):
         shown = self.shown_to(person, affiliations)
         newer = shown.filter(thing=OuterRef("thing"), pk__gt=OuterRef("pk")).order_by()
         return shown.filter(~Exists(newer))
+
+    def counted(self) -> Coalesce:
+        """How many they are, for a page that asks for something else in the same query."""
+        all_of_them = self.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk")).values("n")
+        return Coalesce(Subquery(all_of_them), 0)
 
     def with_reasons(self) -> "NotificationQuerySet":
         return self.select_related("event", "interest")

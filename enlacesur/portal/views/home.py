@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -17,6 +17,7 @@ from enlacesur.network.map import Map, draw
 from enlacesur.network.models import Affiliation, Organisation, OrganisationKind, Role
 from enlacesur.network.permissions import sees_what_members_see
 from enlacesur.portal import figures as numbers
+from enlacesur.portal.context import unread_of
 from enlacesur.practices.models import Adaptation, Practice
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import named, terms
@@ -85,8 +86,11 @@ def theme(request: Request, slug: str) -> HttpResponse:
 @access(public)
 def organisation(request: Request, slug: str) -> HttpResponse:
     """A member's page: people in charge as it publishes them, and all it has shared, asked, offered and done."""
-    found = get_object_or_404(Organisation.objects.exclude(kind=OrganisationKind.NETWORK), slug=slug)
-    return render(request, "portal/organisation.html", {"organisation": found, **belongings(request, found)})
+    rows = Organisation.objects.exclude(kind=OrganisationKind.NETWORK)
+    unread = unread_of(request).counted() if request.user.is_authenticated else Value(0)
+    found: Any = get_object_or_404(rows.annotate(unread=unread), slug=slug)
+    context = {"organisation": found, "unread_notices": found.unread, **belongings(request, found)}
+    return render(request, "portal/organisation.html", context)
 
 
 def map_of(found: Organisation) -> Map | None:

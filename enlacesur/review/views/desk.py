@@ -195,7 +195,8 @@ def told_in(found: Assessment, submitted: list[Evaluation], form: DecisionForm, 
 @access(secretariat)
 def assessment_proposals(request: Request, pk: int) -> HttpResponse:
     """Whom to ask, each with what speaks for and against."""
-    found = get_object_or_404(Assessment.objects.managed_by(request.user).with_stage(), pk=pk)
+    managed = Assessment.objects.managed_by(request.user, request.affiliations)
+    found = get_object_or_404(managed.with_stage(), pk=pk)
     rows = proposals(found)
     shown = rows if "all" in request.GET else rows[:MOST_PROPOSED]
     due = today() + timedelta(days=found.rubric_used.days)
