@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from enlacesur.journal.actions import number_anew
 from enlacesur.matching import index
+from enlacesur.notifications.models.letters import number_on
 from enlacesur.portal import worker
 from enlacesur.portal.checks import database_fault, key_fault
 
@@ -22,6 +23,7 @@ class Command(BaseCommand):
             raise CommandError(fault)
         call_command("messages", compile_only=True)
         if number_anew():
+            number_on()
             index.rebuild()
         if once:
             worker.drain()
