@@ -77,17 +77,20 @@ def stems_of(quoted: str, language: str) -> list[str]:
 
 
 def phrase_query(quoted: str) -> Query:
-    """Its words in a row, in whichever language they are."""
+    """Its words in a row, in whichever language they are; of «el agua» only one is a word in Spanish."""
     rows = {language: stems_of(quoted, language) for language in LANGUAGES}
-    either = [
-        (Occur.Should, Query.phrase_query(SCHEMA, "stems", [f"{language}:{stem}" for stem in stems]))
-        for language, stems in rows.items()
-        if len(stems) > 1
-    ]
+    either = [(Occur.Should, row_query([f"{language}:{stem}" for stem in stems])) for language, stems in rows.items()]
     return Query.const_score_query(Query.boolean_query(either), 0.0)
+
+
+def row_query(terms: list[str]) -> Query:
+    if len(terms) > 1:
+        return Query.phrase_query(SCHEMA, "stems", [*terms])
+    return Query.term_query(SCHEMA, "stems", terms[0], "basic") if terms else Query.empty_query()
 
 
 def stands_in(quoted: str, tokens: Sequence[Token], language: str) -> bool:
     """Whether a text of this language says it, its words in a row."""
     wanted, said = stems_of(quoted, language), [token.stem for token in tokens]
-    return any(said[place : place + len(wanted)] == wanted for place in range(len(said) - len(wanted) + 1))
+    places = range(len(said) - len(wanted) + 1)
+    return bool(wanted) and any(said[place : place + len(wanted)] == wanted for place in places)

@@ -26,9 +26,6 @@ class Digests:
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.forget()
-
-    def forget(self) -> None:
         self.moments: Moments = np.zeros(0, dtype="datetime64[us]")
         self.first: datetime | None = None
 

@@ -47,7 +47,7 @@ def cards_and_translations() -> QuerySet[Any, Any]:
 
 def sketches(ids: Iterable[int]) -> Iterator[Document]:
     for card, rows in groupby(cards_and_translations.rows(cards=list(ids)), lambda row: row[:-2]):
-        practice = Practice.from_db("default", CARD, card)
+        practice = Practice.from_db("default", CARD, card[: len(CARD)])
         practice.organisation = Organisation.from_db("default", WHOSE, card[len(CARD) :])
         yield sketch(practice, {language: texts for *_card, language, texts in rows})
 

@@ -69,6 +69,12 @@ class TestPhrasesInQuotes:
     def test_across_what_says_nothing(self):
         assert meets_words('"restos de la feria"', "es", card(8, "Restos de feria. Los domingos."))
 
+    @pytest.mark.parametrize("words", ['"el agua"', '"como el agua"', '"el agua de la lluvia"'])
+    def test_also_where_of_them_one_language_knows_a_single_word(self, words):
+        rain = card(8, "Agua. Así guardamos el agua de lluvia.")
+        assert meets_words(words, "es", rain)
+        assert not meets_words(words, "es", self.ROW)
+
     @pytest.mark.parametrize("words", ['"compost"', '"compost', '""', '" "', '"compost" "'])
     def test_one_word_in_quotes_or_half_of_them_are_words(self, words):
         assert meets_words(words, "es", HUERTA) == ("compost" in words)

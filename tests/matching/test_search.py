@@ -92,6 +92,10 @@ class TestWords:
         assert keys('"cooperativa passa"') == ["solution:3"]
         assert keys('"passa cooperativa"') == []
 
+    def test_of_a_phrase_one_language_may_know_a_single_word(self, make_index):
+        make_index(card(6, "Agua. Así guardamos el agua de lluvia."), card(7, "Teatro. En el parque."))
+        assert keys('"el agua"') == ["solution:6"]
+
     def test_what_nobody_wrote_finds_nothing(self):
         assert search(Search(text="xilófono")).total == 0
 
