@@ -11,6 +11,14 @@ from enlacesur.core.keys import ids_by_kind
 
 
 @dataclass(frozen=True)
+class Said:
+    """A document in another language, as its institution says it there."""
+
+    title: str
+    summary: str
+
+
+@dataclass(frozen=True)
 class Document:
     """One thing that can be found. `kind:id` is its key; rooms turn their rows into it in `documents.py`.
 
@@ -43,12 +51,18 @@ class Document:
     evidence: int = 0
     capacity: int | None = None
     cost_ceiling: int | None = None  # needs: US$ to start; solutions: the least that their cost band allows
+    said: dict[str, Said] = field(default_factory=dict)  # by language
     translated: str = ""  # title and text in the other language: its own, else the translator's, put there by the index
     extra: dict[str, Any] = field(default_factory=dict)  # shown with a hit, never searched
 
     @property
     def key(self) -> str:
         return f"{self.kind}:{self.id}"
+
+    def title_in(self, language: str) -> str:
+        """Its own where its institution says no other there."""
+        said = self.said.get(language[:2])
+        return said.title if said else self.title
 
 
 # Given ids, or None for all: the documents of those rows that may be found now. A row left out is taken from the index.

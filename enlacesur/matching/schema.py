@@ -12,13 +12,13 @@ import tantivy
 
 from enlacesur.core.text import folded
 from enlacesur.matching.analysis import Analysed, analyse, plain, said_in_translation
-from enlacesur.matching.documents import Document
+from enlacesur.matching.documents import Document, Said
 from enlacesur.matching.lexicon import every, lexicon
 from enlacesur.matching.words import OTHER, WORD, Token
 from enlacesur.taxonomy.models import Vocabulary
 from enlacesur.taxonomy.vocabulary import terms
 
-VERSION = 10  # of the schema and of the analysis: another one is another folder
+VERSION = 11  # of the schema and of the analysis: another one is another folder
 FACETS = ("kind", "theme", "sdg", "country", "size", "language")
 # Of a theme or SDG a document has several. A column of several values is counted five times slower than three of one
 # value each, of which most documents fill no more; what is beyond stands in a fourth.
@@ -156,4 +156,5 @@ def unpack(source: Any) -> Document:
     values: dict[str, Any] = json.loads(bytes(source))
     values["day"] = date.fromisoformat(values["day"]) if values["day"] else None
     values |= {name: tuple(values[name]) for name in TUPLES}
+    values["said"] = {language: Said(**texts) for language, texts in values["said"].items()}
     return Document(**values)

@@ -113,7 +113,7 @@ class Contents:
 
     def composed(self, event: Event, language: str) -> Content:
         subject, found = self.documents.get(key_of(event)), self.documents.get(event.data.get("candidate", ""))
-        said = title(event, subject, found)
+        said = title(event, language, subject, found)
         document = found or subject
         words = cut(self.words.get(event.data.get("says", ""), ""), LONGEST_WORDS)
         if document is None or words:
@@ -121,20 +121,21 @@ class Contents:
             place = place_of(document) if document else ""
             return Content(words, said, place, facts=facts, asks=str(telling(event.verb).asks))
         translated = self.translated.get((document.key, language[:2]))
-        text = translated or shortened(document)
-        other = "" if translated or document.language == language[:2] else document.language
+        text = translated or shortened(document, language)
+        other = "" if translated or is_in(document, language) else document.language
         return Content(text, said, place_of(document), automatic=bool(translated), language=other)
 
     def translate(self, notices: Sequence[Notification], read_in: str) -> None:
-        """All that is read in the other language, in one call for each direction."""
+        """All that is read in the other language, and is not said in it by its institution, in one call for each
+        direction."""
         wanted: defaultdict[tuple[str, str], dict[str, Document]] = defaultdict(dict)
         for notice in notices:
             document = self.documents.get(candidate_of(notice.event))
             language = (read_in or notice.person.language)[:2]
-            if document and language in ("es", "pt") and document.language != language:
+            if document and language in ("es", "pt") and not is_in(document, language):
                 wanted[document.language, language][document.key] = document
         for (source, target), documents in wanted.items():
-            texts = [shortened(document) for document in documents.values()]
+            texts = [shortened(document, source) for document in documents.values()]
             for document, said in zip(documents.values(), translations(texts, source, target), strict=True):
                 if said:
                     self.translated[document.key, target] = said
@@ -169,8 +170,14 @@ def documents_at_hand(keys: set[str]) -> dict[str, Document]:
     return known | sketched(keys - known.keys())
 
 
-def shortened(document: Document) -> str:
-    return cut(document.summary or document.text, LONGEST)
+def is_in(document: Document, language: str) -> bool:
+    """Whether its institution says it in this language."""
+    return language[:2] in (document.language, *document.said)
+
+
+def shortened(document: Document, language: str) -> str:
+    said = document.said.get(language[:2])
+    return cut((said.summary if said else document.summary) or document.text, LONGEST)
 
 
 def place_of(document: Document) -> str:

@@ -20,17 +20,17 @@ def register() -> None:
     register_events(EVENTS)
 
 
-def title(event: Event, subject: Document | None = None, candidate: Document | None = None) -> str:
-    """One sentence. What the subject, and what was found for it, are called now counts, and whether they name their
-    city. An event that this version does not know is named by its title alone."""
+def title(event: Event, language: str = "", subject: Document | None = None, candidate: Document | None = None) -> str:
+    """One sentence. What the subject, and what was found for it, are called now and in this language counts, and
+    whether they name their city. An event that this version does not know is named by its title alone."""
     sentence = telling(event.verb).sentence
     if not sentence:
-        return subject.title if subject else event.title
+        return subject.title_in(language) if subject else event.title
     known = words(event)
     if subject:
-        known |= {"who": subject.organisation or _("A city"), "title": subject.title}
+        known |= {"who": subject.organisation or _("A city"), "title": subject.title_in(language)}
     if candidate:
-        known |= {"candidate_city": candidate.organisation or _("A city"), "candidate": candidate.title}
+        known |= {"candidate_city": candidate.organisation or _("A city"), "candidate": candidate.title_in(language)}
     return str(sentence) % known
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, F, FilteredRelation, Q, QuerySet
 
 from enlacesur.core.compiled import Compiled, given_ids
-from enlacesur.matching.documents import Document, chosen, register_source
+from enlacesur.matching.documents import Document, Said, chosen, register_source
 from enlacesur.matching.words import OTHER
 from enlacesur.network.models import Organisation, OrganisationKind
 from enlacesur.practices.models import TRANSLATED, Practice
@@ -73,6 +73,7 @@ def sketch(practice: Practice, translations: Mapping[str, Any] = MappingProxyTyp
         sdgs=tuple(practice.sdgs),
         languages=(practice.language,),
         marks=tuple(axis_marks(practice)),
+        said=dict(said_by_institution(translations)),
         translated=put_into(OTHER.get(practice.language, ""), translations),
         day=practice.published_at.date() if practice.published_at else None,
         cost_ceiling=practice.least_cost,
@@ -93,6 +94,12 @@ def marks(practice: Practice) -> Iterator[str]:
 def axis_marks(practice: Practice) -> Iterator[str]:
     for axis in practice.axes:
         yield from (f"axis:{code}" for code in under(Vocabulary.AXES, axis))
+
+
+def said_by_institution(translations: Mapping[str, Any]) -> Iterator[tuple[str, Said]]:
+    for language, texts in translations.items():
+        if texts and texts.get("title") and texts.get("summary"):
+            yield language, Said(texts["title"], texts["summary"])
 
 
 def put_into(language: str, translations: Mapping[str, Any]) -> str:
