@@ -16,7 +16,8 @@ from enlacesur.matching.translation import translations
 from enlacesur.network.models import Affiliation
 from enlacesur.notifications.facts import Facts, facts_at
 from enlacesur.notifications.fanout import member_affiliations
-from enlacesur.notifications.models import Announcement, Notification, Reason
+from enlacesur.notifications.models import Announcement, Reason
+from enlacesur.notifications.models.notices import Notice
 from enlacesur.notifications.news import telling
 from enlacesur.notifications.wording import title
 from enlacesur.taxonomy.vocabulary import country_name
@@ -73,7 +74,7 @@ class Contents:
 
     def __init__(
         self,
-        notices: Sequence[Notification],
+        notices: Sequence[Notice],
         standing: Standing,
         documents: Mapping[str, Document],
         *,
@@ -90,22 +91,22 @@ class Contents:
         self.told: dict[tuple[int, str], Content] = {}  # by event and language: many are told of the same
         self.translate(notices, language)
 
-    def visible(self, notice: Notification) -> bool:
+    def visible(self, notice: Notice) -> bool:
         """Whether the person may still be told: what was withdrawn, or is no longer theirs to see, is not."""
-        acting = (notice.person_id, notice.organisation_id) in self.standing.acting
+        acting = (notice.person.pk, notice.organisation_id) in self.standing.acting
         return (acting or notice.organisation_id is None) and all(self.shows(key, notice) for key in keys_of([notice]))
 
-    def shows(self, key: str, notice: Notification) -> bool:
+    def shows(self, key: str, notice: Notice) -> bool:
         document = self.documents.get(key)
         if document is None or (notice.interest and notice.interest.organisations and not document.organisation):
             return False  # nobody is told of a city that they follow what it says without its name
-        return document.audience == "public" or notice.person_id in self.standing.members
+        return document.audience == "public" or notice.person.pk in self.standing.members
 
-    def content(self, notice: Notification, language: str) -> Content:
+    def content(self, notice: Notice, language: str) -> Content:
         if notice.reason == Reason.ANNOUNCEMENT:
             announcement = self.announcements.get(notice.event.target_id)
             return announced(announcement, language) if announcement else NOTHING
-        key = (notice.event_id, language)
+        key = (notice.event.pk, language)
         known = self.told.get(key)
         if known is None:
             known = self.told[key] = self.composed(notice.event, language)
@@ -125,7 +126,7 @@ class Contents:
         other = "" if translated or is_in(document, language) else document.language
         return Content(text, said, place_of(document), automatic=bool(translated), language=other)
 
-    def translate(self, notices: Sequence[Notification], read_in: str) -> None:
+    def translate(self, notices: Sequence[Notice], read_in: str) -> None:
         """All that is read in the other language, and is not said in it by its institution, in one call for each
         direction."""
         wanted: defaultdict[tuple[str, str], dict[str, Document]] = defaultdict(dict)
@@ -156,7 +157,7 @@ def candidate_of(event: Event) -> str:
     return event.data.get("candidate") or key_of(event)
 
 
-def keys_of(notices: Iterable[Notification]) -> set[str]:
+def keys_of(notices: Iterable[Notice]) -> set[str]:
     """What has to be looked up: what interests brought, and what was found for somebody's need. The rest is told by
     the event."""
     found = {key_of(notice.event) for notice in notices if notice.reason == Reason.INTEREST}

@@ -37,6 +37,7 @@ from enlacesur.notifications.compose import postpone
 from enlacesur.notifications.mail import Letters
 from enlacesur.notifications.models import Letter, LetterKind, Notification, Preferences
 from enlacesur.notifications.models.letters import ON_ITS_WAY
+from enlacesur.notifications.models.notices import Told
 from enlacesur.notifications.states import LETTER_TRANSITIONS, LetterState
 
 Reply = tuple[int, bytes]
@@ -261,11 +262,11 @@ def hand_over(letter: Letter, contents: Letters, server: Any) -> None:
         told_with_it(contents.notices[letter.pk])
 
 
-def told_with_it(notices: Sequence[Notification]) -> None:
+def told_with_it(notices: Sequence[Told]) -> None:
     """What became of a thing while its letter waited stands in it already: no other letter takes that along."""
     for notice in notices:
         if notice.due_at:
-            Notification.objects.filter(pk=notice.pk, event=notice.event_id).update(due_at=None)
+            Notification.objects.filter(pk=notice.pk, event=notice.event.pk).update(due_at=None)
 
 
 def still_reaches(letter: Letter) -> bool:

@@ -1,6 +1,6 @@
 """A letter as a mail: notices with their content, each with its reason and a way to stop it; and how to unsubscribe."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from email.utils import parseaddr
 from functools import cache
 from hashlib import blake2s
@@ -9,11 +9,13 @@ from typing import Any
 from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from enlacesur.accounts.models import Person
 from enlacesur.core.compiled import these
 from enlacesur.core.profile import network
 from enlacesur.core.text import cut
@@ -23,15 +25,15 @@ from enlacesur.notifications import outside, sheets
 from enlacesur.notifications.contents import Contents, announced, keys_of, standing_of
 from enlacesur.notifications.models import Interest, Letter, LetterKind, Notification, Reason
 from enlacesur.notifications.models.interests import name_followed
-from enlacesur.notifications.models.notices import name_institutions
+from enlacesur.notifications.models.notices import Told, may_stop, name_institutions
 from enlacesur.notifications.sheets import Item, address
 from enlacesur.notifications.wording import because
 
 TOKEN = signing.Signer(salt="notifications.letter")
 LONGEST_SUBJECT = 180
-# What a mail needs of a notice.
-TOLD = ("person", "event", "reason", "mandatory", "interest", "organisation_id", "letter", "in_full", "due_at")
-KNOWN_REASONS: dict[tuple[int | None, bool, str | None], str] = {}
+# Of a notice, as its table keeps it.
+TOLD = ("person", "event", "interest", "pk", "reason", "mandatory", "organisation_id", "letter", "in_full", "due_at")
+KNOWN_REASONS: dict[tuple[int, bool, str], str] = {}
 MOST_REASONS = 20_000
 
 
@@ -41,17 +43,10 @@ class Letters:
     def __init__(self, letters: Sequence[Letter]) -> None:
         people = {letter.person_id: letter.person for letter in letters if letter.person_id and letter.person}
         notices = Notification.objects.filter(letter__in=these(letter.pk for letter in letters))
-        rows = list(notices.unread().ranked().only(*TOLD))
-        # Many tell of the same event: fetched apart, it is there once.
-        events = by_id(Event.objects, {notice.event_id for notice in rows})
-        interests = by_id(Interest.objects, {notice.interest_id for notice in rows if notice.interest_id})
-        name_followed(interests.values())
-        for notice in rows:
-            notice.person, notice.event = people[notice.person_id], events[notice.event_id]
-            notice.interest = interests.get(notice.interest_id or 0)
+        rows = told(notices.unread().ranked(), people)
         name_institutions(rows)
         self.contents = Contents(rows, standing_of(people), sketched(keys_of(rows)))
-        self.notices: dict[int, list[Notification]] = {letter.pk: [] for letter in letters}
+        self.notices: dict[int, list[Told]] = {letter.pk: [] for letter in letters}
         for notice in rows:
             if self.contents.visible(notice) and still_followed(notice):
                 self.notices[notice.letter_id].append(notice)
@@ -75,7 +70,7 @@ class Letters:
             announced = [letter.announcement.title]
         return announced[0] if announced and letter.notices_in <= 1 else ""
 
-    def of_notices(self, letter: Letter, notices: Sequence[Notification]) -> EmailMultiAlternatives:
+    def of_notices(self, letter: Letter, notices: Sequence[Told]) -> EmailMultiAlternatives:
         token = token_of(letter)
         base = address("letter_unsubscribe", token).removesuffix("baja/")
         language = translation.get_language()
@@ -84,32 +79,43 @@ class Letters:
         unsubscribe = address("letter_unsubscribe", token)
         return mail(letter, subject_of(letter, items), items, unsubscribe, thread_of(letter, notices))
 
-    def item(self, notice: Notification, url: str, language: str) -> Item:
+    def item(self, notice: Told, url: str, language: str) -> Item:
         return Item(
             content=self.contents.content(notice, language),
             because=because_of(notice, language),
             url=url,
-            stop=f"{url}dejar/" if notice.can_be_stopped else "",
+            stop=f"{url}dejar/" if may_stop(notice.reason, notice.event) else "",
             gradual=notice.reason == Reason.INTEREST,
             in_full=notice.in_full,
             mandatory=notice.mandatory,
         )
 
 
+def told(notices: QuerySet[Notification], people: Mapping[int, Person]) -> list[Told]:
+    """Many tell of the same event: fetched apart, it is there once."""
+    rows = list(notices.values_list(*TOLD))
+    events = by_id(Event.objects, {event for _person, event, *_more in rows})
+    interests = by_id(Interest.objects, {interest for _person, _event, interest, *_more in rows if interest})
+    name_followed(interests.values())
+    return [
+        Told(people[person], events[event], interests.get(interest), *more) for person, event, interest, *more in rows
+    ]
+
+
 def by_id(rows: Any, ids: Iterable[int]) -> dict[int, Any]:
     return {row.pk: row for row in rows.filter(pk__in=these(ids)).order_by()}
 
 
-def still_followed(notice: Notification) -> bool:
+def still_followed(notice: Told) -> bool:
     """Nobody is mailed what an interest brought that they have stopped since."""
     return notice.reason != Reason.INTEREST or notice.interest is None or notice.interest.latest.active
 
 
-def because_of(notice: Notification, language: str) -> str:
+def because_of(notice: Told, language: str) -> str:
     """An interest is put into words once, not for each notice that it brings."""
     if notice.reason != Reason.INTEREST or notice.interest is None:
         return because(notice)
-    key = (notice.interest_id, notice.interest.ended_at is not None, language)
+    key = (notice.interest.pk, notice.interest.ended_at is not None, language)
     found = KNOWN_REASONS.get(key)
     if found is None:
         if len(KNOWN_REASONS) > MOST_REASONS:
@@ -142,7 +148,7 @@ def subject_of(letter: Letter, items: Sequence[Item]) -> str:
     }
 
 
-def thread_of(letter: Letter, notices: Sequence[Notification]) -> str:
+def thread_of(letter: Letter, notices: Sequence[Told]) -> str:
     """Mails about one thing stand in one thread, and so do the digests."""
     if letter.kind == LetterKind.DIGEST or len(notices) > 1:
         return f"<{letter.kind}-{letter.person_id}@{domain()}>"

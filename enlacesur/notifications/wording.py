@@ -13,7 +13,8 @@ from enlacesur.notifications.deadlines import said
 from enlacesur.notifications.news import Telling, register_events, telling
 
 if TYPE_CHECKING:
-    from enlacesur.notifications.models import Interest, Notification
+    from enlacesur.notifications.models import Interest
+    from enlacesur.notifications.models.notices import Notice
 
 
 def register() -> None:
@@ -73,7 +74,7 @@ EVENTS = {
 }
 
 
-def because(notice: "Notification") -> str:
+def because(notice: "Notice") -> str:
     """The rule that brought a notice, as a sentence that begins with because."""
     match notice.reason:
         case "interest":

@@ -1,4 +1,6 @@
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -7,6 +9,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, Value, 
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from enlacesur.accounts.models import Person
 from enlacesur.journal.models import Event
 from enlacesur.network.models import Affiliation, Organisation
 from enlacesur.notifications.models.interests import Interest
@@ -51,14 +54,6 @@ class NotificationQuerySet(models.QuerySet):
         """What is theirs to answer first, then what fits best, then the newest."""
         first = Case(When(mandatory=True, then=Value(0)), default=Value(1))
         return self.order_by(first, "-fit", "-id")
-
-
-def name_institutions(notices: Iterable["Notification"]) -> None:
-    """Look up for whom people were told, in one query for all."""
-    rows = [row for row in notices if row.organisation_id]
-    known = Organisation.objects.in_bulk({row.organisation_id for row in rows}) if rows else {}
-    for row in rows:
-        row.institution = str(known.get(row.organisation_id, ""))
 
 
 class Notification(models.Model):
@@ -122,11 +117,7 @@ class Notification(models.Model):
 
     @property
     def can_be_stopped(self) -> bool:
-        """What an interest brings, and what may still become of a thing that has a name. The secretariat's next
-        announcement is another thing."""
-        if self.reason == Reason.INTEREST:
-            return True
-        return self.reason != Reason.ANNOUNCEMENT and bool(self.event.title)
+        return may_stop(self.reason, self.event)
 
     @property
     def target(self) -> str:
@@ -144,3 +135,37 @@ class Notification(models.Model):
         from enlacesur.notifications.wording import because
 
         return because(self)
+
+
+@dataclass(slots=True)
+class Told:
+    """A notice as a mail tells it: of thousands at a time, only what is needed for that."""
+
+    person: Person
+    event: Event
+    interest: Interest | None
+    pk: int
+    reason: str
+    mandatory: bool
+    organisation_id: int | None
+    letter_id: int
+    in_full: bool
+    due_at: datetime | None
+    institution: str = ""
+
+
+Notice = Notification | Told
+
+
+def may_stop(reason: str, event: Event) -> bool:
+    """What an interest brings, and what may still become of a thing that has a name. The secretariat's next
+    announcement is another thing."""
+    return reason == Reason.INTEREST or (reason != Reason.ANNOUNCEMENT and bool(event.title))
+
+
+def name_institutions(notices: Iterable[Notice]) -> None:
+    """Look up for whom people were told, in one query for all."""
+    rows = [row for row in notices if row.organisation_id]
+    known = Organisation.objects.in_bulk({row.organisation_id for row in rows}) if rows else {}
+    for row in rows:
+        row.institution = str(known.get(row.organisation_id, ""))
