@@ -27,6 +27,7 @@ from django.db.models import Case, Count, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
+from enlacesur.accounts.models import Person
 from enlacesur.core.locks import Lock, hold
 from enlacesur.core.states import may_move
 from enlacesur.core.text import on_one_line
@@ -46,6 +47,7 @@ logger = logging.getLogger(__name__)
 TOGETHER = 500  # letters that one worker takes
 MINUTE = timedelta(minutes=1)
 FIRST_PAUSE, LONGEST_PAUSE, MOST_ATTEMPTS = timedelta(minutes=1), timedelta(hours=6), 12
+FIRST_REST, LONGEST_REST = 5, 300  # seconds in which a server that closes on every letter is left alone
 NO_SUCH_MAILBOX = (550, 551, 553)
 # A server that blocks us says 550 as well: the address is dead when the server says that it is.
 NOBODY_THERE = re.compile(
@@ -74,7 +76,7 @@ def deliver() -> int:
     """Send some of the letters that wait. Returns how many were taken."""
     LEDGER.settle()
     recover()
-    letters = take()
+    letters = [] if SERVER.is_left_alone else take()
     if letters:
         send(letters)
     return len(letters)
@@ -147,31 +149,87 @@ def tell_again_in_the_digest(letters: Sequence[int]) -> None:
 
 
 def send(letters: Sequence[Letter]) -> None:
-    """Over one connection, as many as go in half of the silence: when it is over, they would be taken for lost.
-
-    When there is no server all of them wait; when it fails in the middle, the letter that it had does.
-    """
+    """Over one connection, as many as go in half of the silence: when it is over, they would be taken for lost."""
     server, until = get_connection(), time.monotonic() + settings.MAIL_SILENCE / 2
-    waiting, failed = list(letters), len(letters)
+    waiting, connected = list(letters), False
     try:
         connect(server)
-        failed = 1
-        contents = Letters(letters)
+        connected = True
+        contents = looked_up(letters)
         while waiting and time.monotonic() < until:
             hand_over(waiting[0], contents, server)
             waiting.pop(0)
-        move_all(waiting, LetterState.QUEUED)
+        SERVER.talked()
     except (OperationalError, InterfaceError, TakenOver):
         raise  # the database is away, or nothing is ours: the letters go on when the silence is over
+    except (OSError, smtplib.SMTPException) as fault:
+        logger.warning("%s letters wait: %s", len(waiting), told_by(fault))
+        SERVER.talked(in_vain=len(waiting) == len(letters))
+        waiting = after_talk_ended(waiting, fault) if connected else all_put_off(waiting, fault)
     except Exception as fault:
-        of_mail = isinstance(fault, OSError | smtplib.SMTPException)
-        logger.warning("%s letters wait: %s", len(waiting), fault, exc_info=not of_mail)
-        for letter in waiting[:failed]:
-            fail(letter, str(fault))
-        move_all(waiting[failed:], LetterState.QUEUED)
+        logger.warning("%s letters wait: %s", len(waiting), fault, exc_info=True)
+        fail(waiting.pop(0), fault)
     finally:
         close(server)
         LEDGER.settle()
+    move_all(waiting, LetterState.QUEUED)
+
+
+class Server:
+    """How it goes with the mail server. When it ends a talk after some letters, the others go in the next one. When it
+    does so before it has dealt with any, the letter may be the cause; time and again, it is left alone, ever longer."""
+
+    in_vain = 0
+    alone_until = 0.0
+
+    def talked(self, *, in_vain: bool = False) -> None:
+        self.in_vain = self.in_vain + 1 if in_vain else 0
+        pause = min(FIRST_REST * 2 ** (self.in_vain - 2), LONGEST_REST) if self.closes_on_all else 0
+        self.alone_until = time.monotonic() + pause
+
+    @property
+    def closes_on_all(self) -> bool:
+        return self.in_vain > 1
+
+    @property
+    def is_left_alone(self) -> bool:
+        return time.monotonic() < self.alone_until
+
+
+SERVER = Server()
+
+
+def all_put_off(letters: Sequence[Letter], fault: Exception) -> list[Letter]:
+    """There is no server."""
+    for letter in letters:
+        fail(letter, fault)
+    return []
+
+
+def after_talk_ended(waiting: Sequence[Letter], fault: Exception) -> list[Letter]:
+    """Puts off the letter at which the server ended a talk in vain, and what else goes to its domain when others before
+    it met with the same. Returns those that may go in the next talk."""
+    letter, *others = waiting
+    if not SERVER.in_vain and not may_have_arrived(letter, fault):
+        return [letter, *others]
+    fail(letter, fault)
+    if not SERVER.closes_on_all:
+        return others
+    alike = [other for other in others if other.domain == letter.domain]
+    move_all(alike, LetterState.QUEUED, try_at=timezone.now() + FIRST_PAUSE)
+    return [other for other in others if other.domain != letter.domain]
+
+
+def looked_up(letters: Sequence[Letter]) -> Letters | None:
+    """What is in them, for all at once. None where that fails: then each is looked up by itself, so that what we cannot
+    write keeps no other from going."""
+    try:
+        return Letters(letters)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        logger.exception("%s letters are looked up one by one", len(letters))
+        return None
 
 
 def connect(server: Any) -> None:
@@ -240,11 +298,12 @@ class Ledger(threading.local):
 LEDGER = Ledger()
 
 
-def hand_over(letter: Letter, contents: Letters, server: Any) -> None:
+def hand_over(letter: Letter, contents: Letters | None, server: Any) -> None:
     """Raises what concerns the server as a whole; what concerns this letter alone is settled here."""
     if not still_reaches(letter):
         readdress(letter)
         return
+    contents = contents or Letters([letter])
     message = contents.message(letter)
     if message is None:
         move(letter, LetterState.DROPPED)
@@ -255,6 +314,8 @@ def hand_over(letter: Letter, contents: Letters, server: Any) -> None:
         ((code, said),) = refused.recipients.values()
         refuse(letter, code, spoken(said))
     except smtplib.SMTPDataError as refused:
+        if refused.smtp_code == CLOSING:
+            raise
         refuse(letter, refused.smtp_code, spoken(refused.smtp_error), mailbox=False)
     else:
         LEDGER.answered(letter, answer)
@@ -270,11 +331,10 @@ def told_with_it(notices: Sequence[Notification]) -> None:
 
 def still_reaches(letter: Letter) -> bool:
     """Between composing and sending, hours may pass: an account is closed, an address changed or known to be dead."""
-    person = letter.person
-    if person is None:
+    if letter.person_id is None:
         return True
-    dead = Preferences.objects.filter(person=person, dead_address__iexact=letter.to)
-    return person.is_active and letter.to.lower() == person.email.lower() and not dead.exists()
+    owner = Person.objects.filter(pk=letter.person_id, is_active=True, email__iexact=letter.to)
+    return owner.exclude(preferences__dead_address__iexact=letter.to).exists()
 
 
 def readdress(letter: Letter) -> None:
@@ -307,8 +367,10 @@ def transmit(backend: Any, message: EmailMessage, before_last_dot: Callable[[], 
         raise
     server.send(b".\r\n")
     code, said = server.getreply()
-    if code != 250:
+    if code // 100 in (4, 5):
         raise smtplib.SMTPDataError(code, said)
+    if code // 100 != 2:
+        raise smtplib.SMTPResponseException(code, said)  # who knows what it has done with the mail
     return spoken(said)
 
 
@@ -323,7 +385,7 @@ def expect(server: Any, reply: Reply, good: Sequence[int], fault: Callable[..., 
         return
     if code == CLOSING:
         server.close()
-        raise smtplib.SMTPServerDisconnected(spoken(said))
+        raise smtplib.SMTPResponseException(code, said)
     with suppress(smtplib.SMTPServerDisconnected):
         server.rset()
     raise fault(code, said, *who)
@@ -331,6 +393,13 @@ def expect(server: Any, reply: Reply, good: Sequence[int], fault: Callable[..., 
 
 def spoken(said: bytes | str) -> str:
     return on_one_line(said if isinstance(said, str) else said.decode("utf-8", "replace"))
+
+
+def told_by(fault: Exception) -> str:
+    """In the server's words, where they are its own."""
+    if isinstance(fault, smtplib.SMTPResponseException):
+        return f"{fault.smtp_code} {spoken(fault.smtp_error)}"
+    return on_one_line(str(fault))
 
 
 # What did not go
@@ -347,13 +416,17 @@ def refuse(letter: Letter, code: int, said: str, *, mailbox: bool = True) -> Non
         move(letter, LetterState.FAILED, answer=answer[:300])
 
 
-def fail(letter: Letter, fault: str) -> None:
+def fail(letter: Letter, fault: Exception) -> None:
     """The server went away, or we failed. Where it may have got the last dot, nobody sends it again."""
-    if letter.state == LetterState.HANDING:
-        move(letter, LetterState.UNCONFIRMED, sent_at=timezone.now(), answer=fault[:300])
+    if may_have_arrived(letter, fault):
+        move(letter, LetterState.UNCONFIRMED, sent_at=timezone.now(), answer=told_by(fault)[:300])
         tell_again_in_the_digest([letter.pk])
     else:
-        put_off(letter, fault)
+        put_off(letter, told_by(fault))
+
+
+def may_have_arrived(letter: Letter, fault: Exception) -> bool:
+    return letter.state == LetterState.HANDING and not isinstance(fault, smtplib.SMTPDataError)
 
 
 def put_off(letter: Letter, answer: str) -> None:
