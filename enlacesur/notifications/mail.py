@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -180,7 +181,7 @@ def own_headers(letter: Letter) -> dict[str, str]:
     return {
         "From": settings.DEFAULT_FROM_EMAIL,
         # The same each time that it is tried: a mail program that gets it twice shows it once.
-        "Message-ID": f"<letter-{letter.pk}@{domain()}>",
+        "Message-ID": f"<letter-{letter.called}@{domain()}>",
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
     }
@@ -191,16 +192,23 @@ def return_address(letter: Letter) -> str:
     if not settings.BOUNCE_ADDRESS:
         return address_of(settings.DEFAULT_FROM_EMAIL)
     local, _at, host = settings.BOUNCE_ADDRESS.partition("@")
-    return f"{local}+{letter.pk}-{return_signature(letter.pk)}@{host}"
+    return f"{local}+{letter.called}-{return_signature(letter.called)}@{host}"
 
 
-def return_signature(letter_id: int) -> str:
+def return_signature(called: str) -> str:
     """Short and in lower case: it has to survive every mail server on the way back."""
-    return salted_hmac("notifications.return", str(letter_id), algorithm="sha256").hexdigest()[:16]
+    return salted_hmac("notifications.return", called, algorithm="sha256").hexdigest()[:16]
 
 
 def token_of(letter: Letter) -> str:
-    return TOKEN.sign(str(letter.pk))
+    return TOKEN.sign(letter.called)
+
+
+def letter_called(name: str, letters: QuerySet[Letter] | None = None) -> Letter | None:
+    """Unless its number is another's by now. `letters`: as which they are read."""
+    rows = Letter.objects.all() if letters is None else letters
+    letter = rows.select_related("person").filter(pk=name.partition("-")[0]).first()
+    return letter if letter and letter.called == name else None
 
 
 def proof_of(letter_id: int, notice_id: int | str) -> str:
