@@ -181,6 +181,10 @@ MAIL_PATIENCE = number("MAIL_PATIENCE", 60)  # seconds that a notice waits, to b
 MAIL_PER_DOMAIN = number("MAIL_PER_DOMAIN", 300)  # mails a minute to one domain; 0 for as many as there are
 MAIL_CONNECTIONS = number("MAIL_CONNECTIONS", 2)  # to the mail server at a time
 MAIL_SILENCE = number("MAIL_SILENCE", 120)  # seconds after which letters in a worker's hand are nobody's
+# Days after which what interests brought is deleted once it is read, and unread; and the log of mails.
+NOTICES_KEPT = number("NOTICES_KEPT", 730)
+UNREAD_NOTICES_KEPT = number("UNREAD_NOTICES_KEPT", 1825)
+LETTERS_KEPT = number("LETTERS_KEPT", 400)
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -9,19 +9,18 @@ from django.db import connections
 from django.utils import timezone
 from icalendar import Calendar
 
-from enlacesur.accounts.models import Person
 from enlacesur.core.locks import Lock
 from enlacesur.journal.models import Event
 from enlacesur.network.actions import end
 from enlacesur.network.models import today
 from enlacesur.notifications import actions
-from enlacesur.notifications.jobs import KEPT_LETTERS, forget, remind
-from enlacesur.notifications.models import Letter, LetterKind, Notification
+from enlacesur.notifications.jobs import remind
+from enlacesur.notifications.models import Notification
 from enlacesur.notifications.reminders import remind_of_deadlines
 from tests.factories.announcements import announce
 from tests.factories.exchange import ask, post, proposal
 from tests.factories.network import PersonFactory, affiliate
-from tests.factories.notifications import fan_out, interest, make_due, post_letters, reachable, told
+from tests.factories.notifications import fan_out, interest, told
 from tests.factories.practices import publish
 
 
@@ -251,39 +250,3 @@ class TestReminders:
         fan_out()
         assert (told(joana)[-1], told(lucia)) == ("deadline.near", [])
         assert Notification.objects.get(event__verb="deadline.near").mandatory
-
-
-class TestForgetting:
-    @pytest.fixture
-    def long_ago(self):
-        return timezone.now() - KEPT_LETTERS - timedelta(days=1)
-
-    def test_the_record_of_an_announcement_keeps_its_letters(self, secretary, lucia, long_ago):
-        reachable(lucia)
-        announce(secretary)
-        fan_out()
-        make_due()
-        post_letters()
-        Letter.objects.update(created_at=long_ago)
-        forget(0)
-        assert Notification.objects.get(person=lucia).letter.to == lucia.email
-
-    def test_what_somebody_was_being_told_when_they_closed_their_account_goes(
-        self, canoas, rivera, joana, ramon, lucia
-    ):
-        """Who closes it erases what is there; what is being written then comes after."""
-        Person.objects.filter(pk=lucia.pk).update(is_active=False)
-        Notification.objects.create(person=lucia, event_id=1, thing="need:1")
-        ask(canoas, rivera, joana)
-        fan_out()
-        forget(0)
-        assert (Notification.objects.filter(person=lucia).count(), told(ramon)) == (0, ["exchange.asked"])
-
-    def test_tests_of_announcements_stay_and_other_letters_go(self, lucia, long_ago):
-        for kind in (LetterKind.TEST, LetterKind.AT_ONCE, LetterKind.DIGEST):
-            Letter.objects.create(person=lucia, kind=kind, to=lucia.email)
-        Letter.objects.update(created_at=long_ago)
-        fresh = Letter.objects.create(person=lucia, kind=LetterKind.AT_ONCE, to=lucia.email)
-        forget(0)
-        assert {letter.kind for letter in Letter.objects.exclude(pk=fresh.pk)} == {LetterKind.TEST}
-        assert Letter.objects.filter(pk=fresh.pk).exists()
