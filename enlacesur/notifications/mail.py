@@ -25,6 +25,7 @@ from enlacesur.notifications.contents import Contents, announced, keys_of, stand
 from enlacesur.notifications.models import Interest, Letter, LetterKind, Notification, Reason
 from enlacesur.notifications.models.interests import name_followed
 from enlacesur.notifications.models.notices import name_institutions
+from enlacesur.notifications.reminders import no_longer_owed
 from enlacesur.notifications.sheets import Item, address
 from enlacesur.notifications.wording import because
 
@@ -53,8 +54,9 @@ class Letters:
         name_institutions(rows)
         self.contents = Contents(rows, standing_of(people), sketched(keys_of(rows)))
         self.notices: dict[int, list[Notification]] = {letter.pk: [] for letter in letters}
+        done = no_longer_owed(events.values())
         for notice in rows:
-            if self.contents.visible(notice) and still_followed(notice):
+            if self.contents.visible(notice) and still_followed(notice) and notice.event_id not in done:
                 self.notices[notice.letter_id].append(notice)
 
     def message(self, letter: Letter) -> EmailMultiAlternatives | None:
