@@ -9,19 +9,15 @@ a worker knows the letter: who was silent for too long and comes back moves noth
 import logging
 import re
 import smtplib
-import socket
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
-from django.core.mail.backends.smtp import EmailBackend
-from django.core.mail.message import sanitize_address
+from django.core.mail import get_connection
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Case, Count, Q, Value, When
 from django.urls import reverse
@@ -30,7 +26,6 @@ from django.utils import timezone
 from enlacesur.accounts.models import Person
 from enlacesur.core.locks import Lock, hold
 from enlacesur.core.states import may_move
-from enlacesur.core.text import on_one_line
 from enlacesur.journal.actions import Target, record
 from enlacesur.journal.models import Audience
 from enlacesur.notifications import outside
@@ -39,15 +34,13 @@ from enlacesur.notifications.mail import Letters
 from enlacesur.notifications.models import Letter, LetterKind, Notification, Preferences
 from enlacesur.notifications.models.letters import ON_ITS_WAY
 from enlacesur.notifications.states import LETTER_TRANSITIONS, LetterState
-
-Reply = tuple[int, bytes]
+from enlacesur.notifications.transmission import CLOSING, SERVER, close, connect, spoken, told_by, transmit
 
 logger = logging.getLogger(__name__)
 
 TOGETHER = 500  # letters that one worker takes
 MINUTE = timedelta(minutes=1)
 FIRST_PAUSE, LONGEST_PAUSE, MOST_ATTEMPTS = timedelta(minutes=1), timedelta(hours=6), 12
-FIRST_REST, LONGEST_REST = 5, 300  # seconds in which a server that closes on every letter is left alone
 NO_SUCH_MAILBOX = (550, 551, 553)
 # A server that blocks us says 550 as well: the address is dead when the server says that it is.
 NOBODY_THERE = re.compile(
@@ -56,7 +49,6 @@ NOBODY_THERE = re.compile(
     r"|(?:user|mailbox|recipient|address) (?:is )?(?:unknown|not found|unavailable)",
     re.IGNORECASE,
 )
-CLOSING = 421
 # What waits for an answer is kept waiting by no burst of news, and these by no morning's digests.
 BY_HASTE = Case(
     When(Q(pressing=True) | Q(kind__in=[LetterKind.TEST, LetterKind.OUTSIDE]), then=Value(0)),
@@ -64,7 +56,6 @@ BY_HASTE = Case(
     default=Value(1),
 )
 IN_TURN = (BY_HASTE, "try_at", "id")
-LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 BY_POLICY = "5.7."  # the mailbox is there, our mail is not wanted
 
 
@@ -175,30 +166,6 @@ def send(letters: Sequence[Letter]) -> None:
     move_all(waiting, LetterState.QUEUED)
 
 
-class Server:
-    """How it goes with the mail server. When it ends a talk after some letters, the others go in the next one. When it
-    does so before it has dealt with any, the letter may be the cause; time and again, it is left alone, ever longer."""
-
-    in_vain = 0
-    alone_until = 0.0
-
-    def talked(self, *, in_vain: bool = False) -> None:
-        self.in_vain = self.in_vain + 1 if in_vain else 0
-        pause = min(FIRST_REST * 2 ** (self.in_vain - 2), LONGEST_REST) if self.closes_on_all else 0
-        self.alone_until = time.monotonic() + pause
-
-    @property
-    def closes_on_all(self) -> bool:
-        return self.in_vain > 1
-
-    @property
-    def is_left_alone(self) -> bool:
-        return time.monotonic() < self.alone_until
-
-
-SERVER = Server()
-
-
 def all_put_off(letters: Sequence[Letter], fault: Exception) -> list[Letter]:
     """There is no server."""
     for letter in letters:
@@ -230,22 +197,6 @@ def looked_up(letters: Sequence[Letter]) -> Letters | None:
     except Exception:
         logger.exception("%s letters are looked up one by one", len(letters))
         return None
-
-
-def connect(server: Any) -> None:
-    server.open()
-    if isinstance(server, EmailBackend):
-        smtp: Any = server.connection
-        # The last dot does not wait until what was sent before it is acknowledged.
-        smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        smtp.ehlo_or_helo_if_needed()
-
-
-def close(server: Any) -> None:
-    try:
-        server.close()
-    except (OSError, smtplib.SMTPException) as fault:
-        logger.warning("The mail server did not say goodbye: %s", fault)
 
 
 HANDING = """
@@ -303,13 +254,20 @@ def hand_over(letter: Letter, contents: Letters | None, server: Any) -> None:
     if not still_reaches(letter):
         readdress(letter)
         return
-    contents = contents or Letters([letter])
-    message = contents.message(letter)
+    try:
+        contents = contents or Letters([letter])
+        message, subject = contents.message(letter), contents.logged(letter)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as fault:
+        logger.exception("Letter %s cannot be written", letter.pk)
+        fail(letter, fault)
+        return
     if message is None:
         move(letter, LetterState.DROPPED)
         return
     try:
-        answer = transmit(server, message, lambda: LEDGER.handing(letter, contents.logged(letter)))
+        answer = transmit(server, message, lambda: LEDGER.handing(letter, subject))
     except smtplib.SMTPRecipientsRefused as refused:
         ((code, said),) = refused.recipients.values()
         refuse(letter, code, spoken(said))
@@ -342,64 +300,6 @@ def readdress(letter: Letter) -> None:
     with transaction.atomic():
         if move(letter, LetterState.DROPPED):
             Notification.objects.unread().filter(letter=letter).update(letter=None, due_at=timezone.now())
-
-
-def transmit(backend: Any, message: EmailMessage, before_last_dot: Callable[[], None]) -> str:
-    """The dialogue of one mail, as of RFC 5321; other backends than SMTP take it whole. Returns the last answer."""
-    if not isinstance(backend, EmailBackend):
-        before_last_dot()
-        backend.send_messages([message])
-        return ""
-    server: Any = backend.connection
-    encoding = message.encoding or settings.DEFAULT_CHARSET
-    sender = sanitize_address(message.from_email, encoding)
-    recipient = sanitize_address(message.to[0], encoding)
-    whole: Any = message.message()
-    data: bytes = whole.as_bytes(linesep="\r\n")
-    expect(server, server.mail(sender), (250,), smtplib.SMTPSenderRefused, sender)
-    expect(server, server.rcpt(recipient), (250, 251), recipients_refused, recipient)
-    expect(server, server.docmd("data"), (354,), smtplib.SMTPDataError)
-    server.send(LEADING_DOT.sub(b"..", data if data.endswith(b"\r\n") else data + b"\r\n"))
-    try:
-        before_last_dot()
-    except BaseException:
-        server.close()  # without the dot the server forgets what it has got
-        raise
-    server.send(b".\r\n")
-    code, said = server.getreply()
-    if code // 100 in (4, 5):
-        raise smtplib.SMTPDataError(code, said)
-    if code // 100 != 2:
-        raise smtplib.SMTPResponseException(code, said)  # who knows what it has done with the mail
-    return spoken(said)
-
-
-def recipients_refused(code: int, said: bytes, recipient: str) -> smtplib.SMTPRecipientsRefused:
-    return smtplib.SMTPRecipientsRefused({recipient: (code, said)})
-
-
-def expect(server: Any, reply: Reply, good: Sequence[int], fault: Callable[..., Exception], *who: str) -> None:
-    """Raises `fault` when the server's words are not the expected ones."""
-    code, said = reply
-    if code in good:
-        return
-    if code == CLOSING:
-        server.close()
-        raise smtplib.SMTPResponseException(code, said)
-    with suppress(smtplib.SMTPServerDisconnected):
-        server.rset()
-    raise fault(code, said, *who)
-
-
-def spoken(said: bytes | str) -> str:
-    return on_one_line(said if isinstance(said, str) else said.decode("utf-8", "replace"))
-
-
-def told_by(fault: Exception) -> str:
-    """In the server's words, where they are its own."""
-    if isinstance(fault, smtplib.SMTPResponseException):
-        return f"{fault.smtp_code} {spoken(fault.smtp_error)}"
-    return on_one_line(str(fault))
 
 
 # What did not go

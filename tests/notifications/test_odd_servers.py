@@ -151,6 +151,15 @@ def test_a_thing_that_cannot_be_looked_up_keeps_the_letters_of_others(odd, reade
     assert states() == ["queued", *["sent"] * 4]
 
 
+def test_what_we_cannot_write_costs_no_connection_each(odd, readers, monkeypatch):
+    def fail(self, letter):
+        raise ValueError("a mistake of ours")
+
+    monkeypatch.setattr(Letters, "message", fail)
+    all_goes_out()
+    assert (odd.connections, states()) == (1, ["queued"] * 5)
+
+
 class TestWhoIsGoneSinceItWasTaken:
     """A worker takes hundreds of letters and sends them within a minute."""
 
