@@ -155,8 +155,9 @@ def send(letters: Sequence[Letter]) -> None:
         raise  # the database is away, or nothing is ours: the letters go on when the silence is over
     except (OSError, smtplib.SMTPException) as fault:
         logger.warning("%s letters wait: %s", len(waiting), told_by(fault))
-        SERVER.talked(in_vain=len(waiting) == len(letters))
-        waiting = after_talk_ended(waiting, fault) if connected else all_put_off(waiting, fault)
+        in_vain = len(waiting) == len(letters)
+        SERVER.talked(in_vain=in_vain)
+        waiting = after_talk_ended(waiting, fault, in_vain) if connected else all_put_off(waiting, fault)
     except Exception as fault:
         logger.warning("%s letters wait: %s", len(waiting), fault, exc_info=True)
         fail(waiting.pop(0), fault)
@@ -173,12 +174,12 @@ def all_put_off(letters: Sequence[Letter], fault: Exception) -> list[Letter]:
     return []
 
 
-def after_talk_ended(waiting: Sequence[Letter], fault: Exception) -> list[Letter]:
+def after_talk_ended(waiting: Sequence[Letter], fault: Exception, in_vain: bool) -> list[Letter]:
     """Puts off the letter at which the server ended a talk in vain, and what else goes to its domain when others before
     it met with the same. Returns those that may go in the next talk."""
     letter, *others = waiting
-    if not SERVER.in_vain and not may_have_arrived(letter, fault):
-        return [letter, *others]
+    if not in_vain and not may_have_arrived(letter, fault):
+        return list(waiting)
     fail(letter, fault)
     if not SERVER.closes_on_all:
         return others
