@@ -12,12 +12,13 @@ from django.utils import timezone
 from enlacesur.accounts.models import Person
 from enlacesur.notifications import forgetting
 from enlacesur.notifications.announcing import outcome
+from enlacesur.notifications.forgetting import KEPT_INTERESTS
 from enlacesur.notifications.jobs import forget
 from enlacesur.notifications.models import Interest, Letter, LetterKind, Level, Notification
 from enlacesur.practices import actions as practices
 from tests.factories.announcements import announce
 from tests.factories.exchange import ask
-from tests.factories.notifications import fan_out, letter_to, make_due, post_letters, reachable, told
+from tests.factories.notifications import fan_out, interest, letter_to, make_due, post_letters, reachable, told
 from tests.factories.practices import content, publish
 
 
@@ -144,12 +145,13 @@ class TestLetters:
         assert not Letter.objects.exclude(pk=letter.pk).exists()
 
 
-def test_interests_that_ended_go_and_the_notices_that_they_brought_stay(reader, rivera, lucia):
+def test_interests_that_ended_long_ago_go_and_the_notices_that_they_brought_stay(reader, rivera, lucia):
     publish(rivera, lucia)
     fan_out()
-    Interest.objects.update(ended_at=ago(90))
+    Interest.objects.update(ended_at=timezone.now() - KEPT_INTERESTS - timedelta(days=1))
+    lately = interest(reader, words="agua", ended_at=timezone.now())
     forget(0)
-    assert not Interest.objects.exists()
+    assert list(Interest.objects.all()) == [lately]
     assert told(reader) == ["solution.published"]
 
 
