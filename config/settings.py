@@ -174,13 +174,17 @@ EMAIL_HOST_USER = text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = number("EMAIL_TIMEOUT", 20)
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_BACKEND = f"{'enlacesur.core.smtp' if EMAIL_HOST else 'django.core.mail.backends.console'}.EmailBackend"
 DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "Enlace Sur <avisos@localhost>")
 BOUNCE_ADDRESS = text("BOUNCE_ADDRESS")  # to where undeliverable mails come back; empty for the sender's own
 MAIL_PATIENCE = number("MAIL_PATIENCE", 60)  # seconds that a notice waits, to be read on the site or joined by others
 MAIL_PER_DOMAIN = number("MAIL_PER_DOMAIN", 300)  # mails a minute to one domain; 0 for as many as there are
 MAIL_CONNECTIONS = number("MAIL_CONNECTIONS", 2)  # to the mail server at a time
 MAIL_SILENCE = number("MAIL_SILENCE", 120)  # seconds after which letters in a worker's hand are nobody's
+# Days after which what interests brought is deleted once it is read, and unread; and the log of mails.
+NOTICES_KEPT = number("NOTICES_KEPT", 730)
+UNREAD_NOTICES_KEPT = number("UNREAD_NOTICES_KEPT", 1825)
+LETTERS_KEPT = number("LETTERS_KEPT", 400)
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

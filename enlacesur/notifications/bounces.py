@@ -10,12 +10,12 @@ from django.utils.crypto import constant_time_compare
 
 from enlacesur.core.text import on_one_line
 from enlacesur.notifications.delivery import BY_POLICY, bounced
-from enlacesur.notifications.mail import return_signature
+from enlacesur.notifications.mail import letter_called, return_signature
 from enlacesur.notifications.models import Letter
 from enlacesur.notifications.models.letters import OUT
 from enlacesur.notifications.states import LetterState
 
-RETURNED_TO = re.compile(r"\+(?P<letter>\d{1,18})-(?P<signature>[0-9a-fA-F]{16})@")
+RETURNED_TO = re.compile(r"\+(?P<letter>\d{1,18}-[0-9a-z]{1,12})-(?P<signature>[0-9a-f]{16})@", re.IGNORECASE)
 PLACES = ("Delivered-To", "To", "X-Original-To")
 # No such address or domain, or a mailbox that is closed; not what is wrong with ours, and no full or busy one.
 GONE = re.compile(r"^5\.(?:1\.(?:0|1|2|3|6|10)|0\.0|2\.1|4\.4)\b")
@@ -28,26 +28,27 @@ class NoBounceError(Exception):
 def take_in(data: bytes) -> Letter:
     """Note what a returned mail says. Its owner is told when the address is gone for good. Raises NoBounceError."""
     message = message_from_bytes(data)  # the old policy: the new one stumbles over headers that are none
-    pk = letter_of(message)
+    name = name_of_letter(message)
     status, said = status_of(message)
     with transaction.atomic():
-        letter = Letter.objects.select_for_update(of=("self",)).select_related("person").filter(pk=pk).first()
+        letter = letter_called(name, Letter.objects.select_for_update(of=("self",)))
         if letter is None:
             raise NoBounceError("the mail that came back is no longer in the log")
         if not GONE.search(status) or BY_POLICY in said:
-            Letter.objects.filter(pk=pk).update(answer=said[:300])
+            Letter.objects.filter(pk=letter.pk).update(answer=said[:300])
         elif letter.state in (*OUT, LetterState.HANDING):
             bounced(letter, said)
     return letter
 
 
-def letter_of(message: Message) -> str:
+def name_of_letter(message: Message) -> str:
     """By the address to which it came back, which nobody but us can write."""
     for place in PLACES:
         for header in message.get_all(place, []):
             for found in RETURNED_TO.finditer(str(header)):
-                if constant_time_compare(found["signature"].lower(), return_signature(int(found["letter"]))):
-                    return found["letter"]
+                name = found["letter"].lower()
+                if constant_time_compare(found["signature"].lower(), return_signature(name)):
+                    return name
     raise NoBounceError("it did not come back to an address of ours")
 
 

@@ -9,27 +9,23 @@ a worker knows the letter: who was silent for too long and comes back moves noth
 import logging
 import re
 import smtplib
-import socket
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
-from django.core.mail.backends.smtp import EmailBackend
-from django.core.mail.message import sanitize_address
+from django.core.mail import get_connection
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Case, Count, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
+from enlacesur.accounts.models import Person
 from enlacesur.core.locks import Lock, hold
 from enlacesur.core.states import may_move
-from enlacesur.core.text import on_one_line
 from enlacesur.journal.actions import Target, record
 from enlacesur.journal.models import Audience
 from enlacesur.notifications import outside
@@ -39,8 +35,7 @@ from enlacesur.notifications.models import Letter, LetterKind, Notification, Pre
 from enlacesur.notifications.models.letters import ON_ITS_WAY
 from enlacesur.notifications.models.notices import Told
 from enlacesur.notifications.states import LETTER_TRANSITIONS, LetterState
-
-Reply = tuple[int, bytes]
+from enlacesur.notifications.transmission import CLOSING, SERVER, close, connect, spoken, told_by, transmit
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +50,6 @@ NOBODY_THERE = re.compile(
     r"|(?:user|mailbox|recipient|address) (?:is )?(?:unknown|not found|unavailable)",
     re.IGNORECASE,
 )
-CLOSING = 421
 # What waits for an answer is kept waiting by no burst of news, and these by no morning's digests.
 BY_HASTE = Case(
     When(Q(pressing=True) | Q(kind__in=[LetterKind.TEST, LetterKind.OUTSIDE]), then=Value(0)),
@@ -63,7 +57,6 @@ BY_HASTE = Case(
     default=Value(1),
 )
 IN_TURN = (BY_HASTE, "try_at", "id")
-LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 BY_POLICY = "5.7."  # the mailbox is there, our mail is not wanted
 
 
@@ -75,7 +68,7 @@ def deliver() -> int:
     """Send some of the letters that wait. Returns how many were taken."""
     LEDGER.settle()
     recover()
-    letters = take()
+    letters = [] if SERVER.is_left_alone else take()
     if letters:
         send(letters)
     return len(letters)
@@ -148,47 +141,64 @@ def tell_again_in_the_digest(letters: Sequence[int]) -> None:
 
 
 def send(letters: Sequence[Letter]) -> None:
-    """Over one connection, as many as go in half of the silence: when it is over, they would be taken for lost.
-
-    When there is no server all of them wait; when it fails in the middle, the letter that it had does.
-    """
+    """Over one connection, as many as go in half of the silence: when it is over, they would be taken for lost."""
     server, until = get_connection(), time.monotonic() + settings.MAIL_SILENCE / 2
-    waiting, failed = list(letters), len(letters)
+    waiting, connected = list(letters), False
     try:
         connect(server)
-        failed = 1
-        contents = Letters(letters)
+        connected = True
+        contents = looked_up(letters)
         while waiting and time.monotonic() < until:
             hand_over(waiting[0], contents, server)
             waiting.pop(0)
-        move_all(waiting, LetterState.QUEUED)
+        SERVER.talked()
     except (OperationalError, InterfaceError, TakenOver):
         raise  # the database is away, or nothing is ours: the letters go on when the silence is over
+    except (OSError, smtplib.SMTPException) as fault:
+        logger.warning("%s letters wait: %s", len(waiting), told_by(fault))
+        in_vain = len(waiting) == len(letters)
+        SERVER.talked(in_vain=in_vain)
+        waiting = after_talk_ended(waiting, fault, in_vain) if connected else all_put_off(waiting, fault)
     except Exception as fault:
-        of_mail = isinstance(fault, OSError | smtplib.SMTPException)
-        logger.warning("%s letters wait: %s", len(waiting), fault, exc_info=not of_mail)
-        for letter in waiting[:failed]:
-            fail(letter, str(fault))
-        move_all(waiting[failed:], LetterState.QUEUED)
+        logger.warning("%s letters wait: %s", len(waiting), fault, exc_info=True)
+        fail(waiting.pop(0), fault)
     finally:
         close(server)
         LEDGER.settle()
+    move_all(waiting, LetterState.QUEUED)
 
 
-def connect(server: Any) -> None:
-    server.open()
-    if isinstance(server, EmailBackend):
-        smtp: Any = server.connection
-        # The last dot does not wait until what was sent before it is acknowledged.
-        smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        smtp.ehlo_or_helo_if_needed()
+def all_put_off(letters: Sequence[Letter], fault: Exception) -> list[Letter]:
+    """There is no server."""
+    for letter in letters:
+        fail(letter, fault)
+    return []
 
 
-def close(server: Any) -> None:
+def after_talk_ended(waiting: Sequence[Letter], fault: Exception, in_vain: bool) -> list[Letter]:
+    """Puts off the letter at which the server ended a talk in vain, and what else goes to its domain when others before
+    it met with the same. Returns those that may go in the next talk."""
+    letter, *others = waiting
+    if not in_vain and not may_have_arrived(letter, fault):
+        return list(waiting)
+    fail(letter, fault)
+    if not SERVER.closes_on_all:
+        return others
+    alike = [other for other in others if other.domain == letter.domain]
+    move_all(alike, LetterState.QUEUED, try_at=timezone.now() + FIRST_PAUSE)
+    return [other for other in others if other.domain != letter.domain]
+
+
+def looked_up(letters: Sequence[Letter]) -> Letters | None:
+    """What is in them, for all at once. None where that fails: then each is looked up by itself, so that what we cannot
+    write keeps no other from going."""
     try:
-        server.close()
-    except (OSError, smtplib.SMTPException) as fault:
-        logger.warning("The mail server did not say goodbye: %s", fault)
+        return Letters(letters)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        logger.exception("%s letters are looked up one by one", len(letters))
+        return None
 
 
 HANDING = """
@@ -241,21 +251,31 @@ class Ledger(threading.local):
 LEDGER = Ledger()
 
 
-def hand_over(letter: Letter, contents: Letters, server: Any) -> None:
+def hand_over(letter: Letter, contents: Letters | None, server: Any) -> None:
     """Raises what concerns the server as a whole; what concerns this letter alone is settled here."""
     if not still_reaches(letter):
         readdress(letter)
         return
-    message = contents.message(letter)
+    try:
+        contents = contents or Letters([letter])
+        message, subject = contents.message(letter), contents.logged(letter)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as fault:
+        logger.exception("Letter %s cannot be written", letter.pk)
+        fail(letter, fault)
+        return
     if message is None:
         move(letter, LetterState.DROPPED)
         return
     try:
-        answer = transmit(server, message, lambda: LEDGER.handing(letter, contents.logged(letter)))
+        answer = transmit(server, message, lambda: LEDGER.handing(letter, subject))
     except smtplib.SMTPRecipientsRefused as refused:
         ((code, said),) = refused.recipients.values()
         refuse(letter, code, spoken(said))
     except smtplib.SMTPDataError as refused:
+        if refused.smtp_code == CLOSING:
+            raise
         refuse(letter, refused.smtp_code, spoken(refused.smtp_error), mailbox=False)
     else:
         LEDGER.answered(letter, answer)
@@ -271,11 +291,10 @@ def told_with_it(notices: Sequence[Told]) -> None:
 
 def still_reaches(letter: Letter) -> bool:
     """Between composing and sending, hours may pass: an account is closed, an address changed or known to be dead."""
-    person = letter.person
-    if person is None:
+    if letter.person_id is None:
         return True
-    dead = Preferences.objects.filter(person=person, dead_address__iexact=letter.to)
-    return person.is_active and letter.to.lower() == person.email.lower() and not dead.exists()
+    owner = Person.objects.filter(pk=letter.person_id, is_active=True, email__iexact=letter.to)
+    return owner.exclude(preferences__dead_address__iexact=letter.to).exists()
 
 
 def readdress(letter: Letter) -> None:
@@ -283,55 +302,6 @@ def readdress(letter: Letter) -> None:
     with transaction.atomic():
         if move(letter, LetterState.DROPPED):
             Notification.objects.unread().filter(letter=letter).update(letter=None, due_at=timezone.now())
-
-
-def transmit(backend: Any, message: EmailMessage, before_last_dot: Callable[[], None]) -> str:
-    """The dialogue of one mail, as of RFC 5321; other backends than SMTP take it whole. Returns the last answer."""
-    if not isinstance(backend, EmailBackend):
-        before_last_dot()
-        backend.send_messages([message])
-        return ""
-    server: Any = backend.connection
-    encoding = message.encoding or settings.DEFAULT_CHARSET
-    sender = sanitize_address(message.from_email, encoding)
-    recipient = sanitize_address(message.to[0], encoding)
-    whole: Any = message.message()
-    data: bytes = whole.as_bytes(linesep="\r\n")
-    expect(server, server.mail(sender), (250,), smtplib.SMTPSenderRefused, sender)
-    expect(server, server.rcpt(recipient), (250, 251), recipients_refused, recipient)
-    expect(server, server.docmd("data"), (354,), smtplib.SMTPDataError)
-    server.send(LEADING_DOT.sub(b"..", data if data.endswith(b"\r\n") else data + b"\r\n"))
-    try:
-        before_last_dot()
-    except BaseException:
-        server.close()  # without the dot the server forgets what it has got
-        raise
-    server.send(b".\r\n")
-    code, said = server.getreply()
-    if code != 250:
-        raise smtplib.SMTPDataError(code, said)
-    return spoken(said)
-
-
-def recipients_refused(code: int, said: bytes, recipient: str) -> smtplib.SMTPRecipientsRefused:
-    return smtplib.SMTPRecipientsRefused({recipient: (code, said)})
-
-
-def expect(server: Any, reply: Reply, good: Sequence[int], fault: Callable[..., Exception], *who: str) -> None:
-    """Raises `fault` when the server's words are not the expected ones."""
-    code, said = reply
-    if code in good:
-        return
-    if code == CLOSING:
-        server.close()
-        raise smtplib.SMTPServerDisconnected(spoken(said))
-    with suppress(smtplib.SMTPServerDisconnected):
-        server.rset()
-    raise fault(code, said, *who)
-
-
-def spoken(said: bytes | str) -> str:
-    return on_one_line(said if isinstance(said, str) else said.decode("utf-8", "replace"))
 
 
 # What did not go
@@ -348,13 +318,17 @@ def refuse(letter: Letter, code: int, said: str, *, mailbox: bool = True) -> Non
         move(letter, LetterState.FAILED, answer=answer[:300])
 
 
-def fail(letter: Letter, fault: str) -> None:
+def fail(letter: Letter, fault: Exception) -> None:
     """The server went away, or we failed. Where it may have got the last dot, nobody sends it again."""
-    if letter.state == LetterState.HANDING:
-        move(letter, LetterState.UNCONFIRMED, sent_at=timezone.now(), answer=fault[:300])
+    if may_have_arrived(letter, fault):
+        move(letter, LetterState.UNCONFIRMED, sent_at=timezone.now(), answer=told_by(fault)[:300])
         tell_again_in_the_digest([letter.pk])
     else:
-        put_off(letter, fault)
+        put_off(letter, told_by(fault))
+
+
+def may_have_arrived(letter: Letter, fault: Exception) -> bool:
+    return letter.state == LetterState.HANDING and not isinstance(fault, smtplib.SMTPDataError)
 
 
 def put_off(letter: Letter, answer: str) -> None:

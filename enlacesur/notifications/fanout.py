@@ -1,7 +1,7 @@
 """From one event to the people who are told of it: set operations, no loop over people."""
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -76,12 +76,20 @@ def follows_news(event: Event) -> bool:
     return "candidate" in event.data
 
 
-def tell_each(events: Iterable[Event], write: Write) -> None:
+# Of two consumers who meet in the notices of several things, each holds all of them first, in one order: neither waits
+# for one that waits for it.
+BEGIN = """
+SELECT set_config('synchronous_commit', 'off', true), (
+  SELECT count(pg_advisory_xact_lock(hashtextextended('notices of ' || thing, 0))) FROM unnest(%s::text[]) AS thing)
+"""
+
+
+def tell_each(events: Collection[Event], write: Write) -> None:
     """Write notices of these events, in the transaction that moves the cursor. It does not wait for the disk: a
     crash of the database that undoes it undoes the move too, and all is told again. Whatever is done with the notices
     is committed after it."""
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL synchronous_commit TO off")
+        cursor.execute(BEGIN, [sorted({thing for event in events for thing in things_told_by(event)})])
     for event in events:
         try:
             tell_one(event, write)
@@ -124,6 +132,11 @@ def write(event: Event, first: bool) -> None:
 def thing_of(event: Event) -> str:
     """What a notice of the event is about: later events about the same are told in the same notice."""
     return event.data.get("thing") or subject_of(event)
+
+
+def things_told_by(event: Event) -> list[str]:
+    """Those of whose notices some are written or taken away."""
+    return [thing_of(event), *([event.data["candidate"]] if follows_news(event) else [])]
 
 
 def subject_of(event: Event) -> str:

@@ -26,6 +26,7 @@ from enlacesur.notifications.contents import Contents, announced, keys_of, stand
 from enlacesur.notifications.models import Interest, Letter, LetterKind, Notification, Reason
 from enlacesur.notifications.models.interests import name_followed
 from enlacesur.notifications.models.notices import Told, may_stop, name_institutions
+from enlacesur.notifications.reminders import no_longer_owed
 from enlacesur.notifications.sheets import Item, address
 from enlacesur.notifications.wording import because
 
@@ -47,8 +48,9 @@ class Letters:
         name_institutions(rows)
         self.contents = Contents(rows, standing_of(people), sketched(keys_of(rows)))
         self.notices: dict[int, list[Told]] = {letter.pk: [] for letter in letters}
+        done = no_longer_owed(notice.event for notice in rows)
         for notice in rows:
-            if self.contents.visible(notice) and still_followed(notice):
+            if self.contents.visible(notice) and still_followed(notice) and notice.event.pk not in done:
                 self.notices[notice.letter_id].append(notice)
 
     def message(self, letter: Letter) -> EmailMultiAlternatives | None:
@@ -186,7 +188,7 @@ def own_headers(letter: Letter) -> dict[str, str]:
     return {
         "From": settings.DEFAULT_FROM_EMAIL,
         # The same each time that it is tried: a mail program that gets it twice shows it once.
-        "Message-ID": f"<letter-{letter.pk}@{domain()}>",
+        "Message-ID": f"<letter-{letter.called}@{domain()}>",
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
     }
@@ -197,16 +199,23 @@ def return_address(letter: Letter) -> str:
     if not settings.BOUNCE_ADDRESS:
         return address_of(settings.DEFAULT_FROM_EMAIL)
     local, _at, host = settings.BOUNCE_ADDRESS.partition("@")
-    return f"{local}+{letter.pk}-{return_signature(letter.pk)}@{host}"
+    return f"{local}+{letter.called}-{return_signature(letter.called)}@{host}"
 
 
-def return_signature(letter_id: int) -> str:
+def return_signature(called: str) -> str:
     """Short and in lower case: it has to survive every mail server on the way back."""
-    return salted_hmac("notifications.return", str(letter_id), algorithm="sha256").hexdigest()[:16]
+    return salted_hmac("notifications.return", called, algorithm="sha256").hexdigest()[:16]
 
 
 def token_of(letter: Letter) -> str:
-    return TOKEN.sign(str(letter.pk))
+    return TOKEN.sign(letter.called)
+
+
+def letter_called(name: str, letters: QuerySet[Letter] | None = None) -> Letter | None:
+    """Unless its number is another's by now. `letters`: as which they are read."""
+    rows = Letter.objects.all() if letters is None else letters
+    letter = rows.select_related("person").filter(pk=name.partition("-")[0]).first()
+    return letter if letter and letter.called == name else None
 
 
 def proof_of(letter_id: int, notice_id: int | str) -> str:

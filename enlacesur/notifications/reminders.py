@@ -1,7 +1,8 @@
 """Reminders of deadlines: in the week before and at the last, to everybody who acts for who owes it; to a person of
 what is theirs, and once more when it is past."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
 
 from django.db import transaction
 
@@ -12,6 +13,7 @@ from enlacesur.network.models import Affiliation, today
 from enlacesur.notifications.deadlines import Deadline, deadlines, personal_deadlines
 
 A_WEEK, A_DAY, PAST = 7, 1, -1  # days before: what an event is marked with
+NEAR, PAST_DUE = "deadline.near", "deadline.past"
 LATE = timedelta(days=14)  # what is past for longer is not told of any more
 
 
@@ -38,8 +40,8 @@ def remind(deadline: Deadline, before: int) -> int:
     if deadline.since >= deadline.day - timedelta(days=before):
         return 0
     kind, _colon, pk = deadline.thing.partition(":")
-    said = {"due": deadline.day.isoformat(), "days": before} | owed_by(deadline)
-    verb = "deadline.past" if before == PAST else "deadline.near"
+    said = {"what": deadline.what, "due": deadline.day.isoformat(), "days": before} | owed_by(deadline)
+    verb = PAST_DUE if before == PAST else NEAR
     if Event.objects.filter(verb=verb, target_kind=kind, target_id=pk, data__contains=said).exists():
         return 0
     personal = deadline.person_id is not None
@@ -48,9 +50,31 @@ def remind(deadline: Deadline, before: int) -> int:
         Target(kind, int(pk), deadline.words["topic"], deadline.url),
         audience=Audience.PEOPLE if personal else Audience.ORGANISATIONS,
         audience_ids=list(owed_by(deadline).values()),
-        data=said | {"what": deadline.what, "words": deadline.words},
+        data=said | {"words": deadline.words},
     )
     return 1
+
+
+def no_longer_owed(events: Iterable[Event]) -> set[int]:
+    """By their ids, the reminders among these of what was done since, or is owed by another day."""
+    reminders = [event for event in events if event.verb in (NEAR, PAST_DUE)]
+    if not reminders:
+        return set()
+    data = [event.data for event in reminders]
+    days = [date.fromisoformat(one["due"]) for one in data]
+    organisations = {one["organisation"] for one in data if "organisation" in one}
+    people = {one["person_id"] for one in data if "person_id" in one}
+    owed = [
+        *deadlines(organisations, min(days), max(days)),
+        *personal_deadlines(people, min(days), max(days)),
+    ]
+    known = {(one.thing, one.what, one.day.isoformat(), one.organisation_id, one.person_id) for one in owed}
+    return {event.pk for event in reminders if what_it_tells(event) not in known}
+
+
+def what_it_tells(event: Event) -> tuple[str, str, str, int | None, int | None]:
+    thing, data = f"{event.target_kind}:{event.target_id}", event.data
+    return thing, data["what"], data["due"], data.get("organisation"), data.get("person_id")
 
 
 def owed_by(deadline: Deadline) -> dict[str, int]:

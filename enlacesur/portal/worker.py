@@ -93,6 +93,7 @@ def run_jobs(*, wait: bool, stop: threading.Event | None = None) -> None:
                 wait=wait,
                 install_signal_handlers=stop is None,
                 concurrency=4,
+                delete_jobs="successful",  # there are some each minute, for years
                 listen_notify=wait,
                 update_heartbeat_interval=BEAT,
                 stalled_worker_timeout=SILENCE,

@@ -1,6 +1,7 @@
 import pytest
 from django.utils import translation
 
+from enlacesur.notifications.delivery import SERVER
 from tests.factories.notifications import interest, reachable
 from tests.mailbox import Mailbox
 
@@ -26,10 +27,11 @@ def server():
 
 @pytest.fixture
 def smtp(server, settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "enlacesur.core.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
     settings.MAIL_PER_DOMAIN = 0
     yield server
+    SERVER.talked()
     server.pause = 0
     for kept in (server.got, server.at_address, server.at_end):
         kept.clear()

@@ -103,7 +103,7 @@ class TestWhatArrives:
         all_goes_out()
         headers = smtp.got[0].message
         letter = letter_to(reader)
-        assert headers["Message-ID"] == f"<letter-{letter.pk}@localhost>"
+        assert headers["Message-ID"] == f"<letter-{letter.called}@localhost>"
         assert headers["List-Id"].endswith("<avisos.localhost>")
         assert headers["List-Unsubscribe"].endswith("/baja/>")
         assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"

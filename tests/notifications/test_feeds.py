@@ -5,23 +5,15 @@ from datetime import timedelta
 from xml.etree import ElementTree
 
 import pytest
-from django.db import connections
-from django.utils import timezone
 from icalendar import Calendar
 
-from enlacesur.accounts.models import Person
-from enlacesur.core.locks import Lock
-from enlacesur.journal.models import Event
 from enlacesur.network.actions import end
 from enlacesur.network.models import today
 from enlacesur.notifications import actions
-from enlacesur.notifications.jobs import KEPT_LETTERS, forget, remind
-from enlacesur.notifications.models import Letter, LetterKind, Notification
-from enlacesur.notifications.reminders import remind_of_deadlines
 from tests.factories.announcements import announce
-from tests.factories.exchange import ask, post, proposal
+from tests.factories.exchange import ask, post
 from tests.factories.network import PersonFactory, affiliate
-from tests.factories.notifications import fan_out, interest, make_due, post_letters, reachable, told
+from tests.factories.notifications import fan_out, interest
 from tests.factories.practices import publish
 
 
@@ -177,113 +169,3 @@ class TestDeadlines:
         ask(rivera, canoas, lucia)
         end(joana.affiliations.get(), by=affiliate(PersonFactory(), canoas, role="representative").person)
         assert self.entries(client, key) == {}
-
-
-def marks():
-    """With what the reminders so far are marked."""
-    return list(Event.objects.filter(verb="deadline.near").order_by("id").values_list("data__days", flat=True))
-
-
-def asked_long_ago(rivera, canoas, lucia, left):
-    """Canoas was asked weeks ago, and has this many days left."""
-    exchange = ask(rivera, canoas, lucia, proposal(starts=today() + timedelta(days=left)))
-    exchange.proposals.update(at=timezone.now() - timedelta(days=30))
-    return exchange
-
-
-class TestReminders:
-    @pytest.mark.parametrize(("left", "told_as"), [(8, []), (7, [7]), (5, [7]), (2, [7]), (1, [1]), (0, [1]), (-1, [])])
-    def test_one_comes_in_the_last_week_and_one_at_the_last_whenever_the_worker_runs(
-        self, rivera, canoas, lucia, joana, left, told_as
-    ):
-        asked_long_ago(rivera, canoas, lucia, left)
-        assert remind_of_deadlines() == len(told_as)
-        assert marks() == told_as
-
-    @pytest.mark.parametrize("left", [7, 1])
-    def test_a_second_run_tells_nothing(self, rivera, canoas, lucia, joana, left):
-        asked_long_ago(rivera, canoas, lucia, left)
-        remind_of_deadlines()
-        assert remind_of_deadlines() == 0
-
-    @pytest.mark.parametrize(("left", "told_as"), [(9, [7, 1]), (8, [7, 1]), (7, [1]), (2, [1]), (1, []), (0, [])])
-    def test_who_was_just_asked_is_not_reminded_of_it(self, rivera, canoas, lucia, joana, monkeypatch, left, told_as):
-        first = today()
-        ask(rivera, canoas, lucia, proposal(starts=first + timedelta(days=left)))
-        for passed in range(12):
-            monkeypatch.setattr("enlacesur.notifications.reminders.today", lambda now=passed: first + timedelta(now))
-            remind_of_deadlines()
-        assert marks() == told_as
-
-    def test_an_event_names_the_deadline_and_who_owes_it(self, rivera, canoas, lucia, joana):
-        exchange = asked_long_ago(rivera, canoas, lucia, 3)
-        remind_of_deadlines()
-        assert Event.objects.get(verb="deadline.near").data == {
-            "due": exchange.terms.starts.isoformat(),
-            "days": 7,
-            "organisation": canoas.pk,
-            "what": "exchange.answer",
-            "words": {"city": "Rivera", "topic": "Cómo acordar con los feriantes"},
-        }
-
-    def test_while_another_worker_tells_this_one_does_not(self, rivera, canoas, lucia, joana):
-        asked_long_ago(rivera, canoas, lucia, 1)
-        other = connections.create_connection("default")
-        try:
-            with other.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_lock(%s)", [Lock.REMINDING.value])
-                assert remind_of_deadlines() == 0
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [Lock.REMINDING.value])
-        finally:
-            other.close()
-        assert remind_of_deadlines() == 1
-
-    def test_they_are_looked_for_every_hour_of_the_day(self):
-        periodic = remind.blueprint.periodic_registry.periodic_tasks["notifications.remind", ""]
-        hours = {periodic.croniter.get_next(ret_type=float) % 86_400 // 3600 for _ in range(24)}
-        assert hours == set(range(9, 24))
-
-    def test_those_are_told_who_owe_it_and_it_is_never_crowded_out(self, rivera, canoas, lucia, joana):
-        asked_long_ago(rivera, canoas, lucia, 1)
-        fan_out()
-        Notification.objects.update(read_at="2026-01-01T00:00Z")
-        remind_of_deadlines()
-        fan_out()
-        assert (told(joana)[-1], told(lucia)) == ("deadline.near", [])
-        assert Notification.objects.get(event__verb="deadline.near").mandatory
-
-
-class TestForgetting:
-    @pytest.fixture
-    def long_ago(self):
-        return timezone.now() - KEPT_LETTERS - timedelta(days=1)
-
-    def test_the_record_of_an_announcement_keeps_its_letters(self, secretary, lucia, long_ago):
-        reachable(lucia)
-        announce(secretary)
-        fan_out()
-        make_due()
-        post_letters()
-        Letter.objects.update(created_at=long_ago)
-        forget(0)
-        assert Notification.objects.get(person=lucia).letter.to == lucia.email
-
-    def test_what_somebody_was_being_told_when_they_closed_their_account_goes(
-        self, canoas, rivera, joana, ramon, lucia
-    ):
-        """Who closes it erases what is there; what is being written then comes after."""
-        Person.objects.filter(pk=lucia.pk).update(is_active=False)
-        Notification.objects.create(person=lucia, event_id=1, thing="need:1")
-        ask(canoas, rivera, joana)
-        fan_out()
-        forget(0)
-        assert (Notification.objects.filter(person=lucia).count(), told(ramon)) == (0, ["exchange.asked"])
-
-    def test_tests_of_announcements_stay_and_other_letters_go(self, lucia, long_ago):
-        for kind in (LetterKind.TEST, LetterKind.AT_ONCE, LetterKind.DIGEST):
-            Letter.objects.create(person=lucia, kind=kind, to=lucia.email)
-        Letter.objects.update(created_at=long_ago)
-        fresh = Letter.objects.create(person=lucia, kind=LetterKind.AT_ONCE, to=lucia.email)
-        forget(0)
-        assert {letter.kind for letter in Letter.objects.exclude(pk=fresh.pk)} == {LetterKind.TEST}
-        assert Letter.objects.filter(pk=fresh.pk).exists()

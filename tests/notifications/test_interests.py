@@ -256,21 +256,6 @@ def test_what_is_kept_of_a_person_is_theirs_to_take_along(lucia, brought):
     assert "feed_key" not in kept["preferences"]
 
 
-def test_those_that_ended_long_ago_are_forgotten(lucia):
-    from datetime import timedelta
-
-    from django.utils import timezone
-
-    from enlacesur.notifications.jobs import KEPT_INTERESTS, forget
-
-    old, fresh = (actions.follow(lucia, words=words) for words in ("feria", "agua"))
-    actions.end(old)
-    actions.end(fresh)
-    Interest.objects.filter(pk=old.pk).update(ended_at=timezone.now() - KEPT_INTERESTS - timedelta(days=1))
-    forget(0)
-    assert list(Interest.objects.all()) == [fresh]
-
-
 def test_an_axis_is_not_mistaken_for_a_theme_of_the_same_name(lucia):
     assert str(interest(lucia, axes=["2022:environment"])) == "ejes del Banco: Ambiente"
 

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from enlacesur.notifications.mail import TOKEN, proof_of
+from enlacesur.notifications.mail import proof_of, token_of
 from enlacesur.notifications.models import Digest, Letter, LetterKind, Level, Mute
 from tests.factories.announcements import announce
 from tests.factories.exchange import ask, post
@@ -25,7 +25,7 @@ def sent(smtp, reader, rivera, lucia):
 
 @pytest.fixture
 def page(sent):
-    return f"/avisos/{TOKEN.sign(str(sent.pk))}"
+    return f"/avisos/{token_of(sent)}"
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_and_those_of_a_thing_and_of_all_mails(elsewhere, smtp, rivera, canoas, 
     ask(rivera, canoas, lucia)
     all_goes_out()
     letter = letter_to(joana)
-    address = f"/avisos/{TOKEN.sign(str(letter.pk))}"
+    address = f"/avisos/{token_of(letter)}"
     pages = (f"{address}/baja/", f"{address}/{proof(letter)}/dejar/")
     for path in pages:
         assert "Sí, dejar de recibirlos" in elsewhere.get(path).content.decode()
@@ -118,7 +118,7 @@ def test_a_thing_that_is_theirs_to_answer_is_silenced(elsewhere, smtp, rivera, c
     exchange = ask(rivera, canoas, lucia)
     all_goes_out()
     letter = letter_to(joana)
-    elsewhere.post(f"/avisos/{TOKEN.sign(str(letter.pk))}/{proof(letter)}/dejar/")
+    elsewhere.post(f"/avisos/{token_of(letter)}/{proof(letter)}/dejar/")
     assert Mute.objects.get(person=joana).thing == f"exchange:{exchange.pk}"
 
 
@@ -127,7 +127,7 @@ def test_its_page_names_the_thing_and_what_else_is_silenced(elsewhere, smtp, riv
     ask(rivera, canoas, lucia)
     all_goes_out()
     letter = letter_to(joana)
-    address = f"/avisos/{TOKEN.sign(str(letter.pk))}/{proof(letter)}/dejar/"
+    address = f"/avisos/{token_of(letter)}/{proof(letter)}/dejar/"
     asked = elsewhere.get(address).content.decode()
     assert "«Cómo acordar con los feriantes»" in asked
     assert "Tampoco se le recordará responder." in asked
@@ -139,7 +139,7 @@ def test_an_announcement_promises_no_stop_of_the_next(elsewhere, smtp, secretary
     all_goes_out()
     letter = letter_to(reader)
     assert "/dejar/" not in smtp.got[0].text + smtp.got[0].html
-    assert elsewhere.get(f"/avisos/{TOKEN.sign(str(letter.pk))}/{proof(letter)}/dejar/").status_code == 404
+    assert elsewhere.get(f"/avisos/{token_of(letter)}/{proof(letter)}/dejar/").status_code == 404
 
 
 def test_a_forged_token_leads_nowhere(elsewhere, sent):
@@ -151,7 +151,7 @@ def test_a_forged_token_leads_nowhere(elsewhere, sent):
 
 def test_nor_does_the_token_of_one_letter_to_the_notices_of_another(client, sent, stranger):
     mine = Letter.objects.create(person=stranger, kind=LetterKind.AT_ONCE, to=stranger.email)
-    assert client.get(f"/avisos/{TOKEN.sign(str(mine.pk))}/{proof(sent)}/").status_code == 404
+    assert client.get(f"/avisos/{token_of(mine)}/{proof(sent)}/").status_code == 404
 
 
 def test_nor_to_other_notices_of_the_same_person(elsewhere, sent, reader, page, rivera, lucia):
@@ -176,7 +176,7 @@ class TestWhoOpensItWithoutHavingSignedIn:
         exchange = ask(rivera, canoas, lucia)
         all_goes_out()
         letter = letter_to(joana)
-        address = f"/avisos/{TOKEN.sign(str(letter.pk))}/{proof(letter)}/"
+        address = f"/avisos/{token_of(letter)}/{proof(letter)}/"
         asked = client.get(address)
         assert "/cuenta/login/" in asked["Location"]
         client.force_login(joana)  # the sign-in leads back
@@ -188,5 +188,5 @@ class TestWhoOpensItWithoutHavingSignedIn:
         post(rivera, lucia, visibility="members")
         all_goes_out()
         letter = letter_to(reader)
-        address = f"/avisos/{TOKEN.sign(str(letter.pk))}/{proof(letter)}/"
+        address = f"/avisos/{token_of(letter)}/{proof(letter)}/"
         assert "/cuenta/login/" in elsewhere.get(address)["Location"]

@@ -1,9 +1,10 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.http import int_to_base36
 from django.utils.translation import gettext_lazy as _
 
 from enlacesur.accounts.models import Person
@@ -81,6 +82,12 @@ class Letter(models.Model):
         return f"{self.kind} → {self.to}: {self.state}"
 
     @property
+    def called(self) -> str:
+        """By its number and the moment in which it was made: in a database restored from a dump, another letter gets
+        the number of one that went since, whose links and returns are not its own."""
+        return f"{self.pk}-{int_to_base36(int(self.created_at.timestamp() * 1_000_000))}"
+
+    @property
     def owner(self) -> Person:
         """Of a letter to somebody with an account."""
         assert self.person  # noqa: S101  letters to no account take the way of `outside`
@@ -93,16 +100,3 @@ class Letter(models.Model):
 
 def domain_of(address: str) -> str:
     return address.rpartition("@")[2].lower()
-
-
-AHEAD = 1_000_000
-NUMBER_ON = """
-SELECT setval(letters, nextval(letters) + %s) FROM pg_get_serial_sequence('notifications_letter', 'id') AS letters
-"""
-
-
-def number_on() -> None:
-    """Mails that went after a dump was made are not in it, and their links name a letter by its number: of a database
-    that was restored no letter gets one of those."""
-    with connection.cursor() as cursor:
-        cursor.execute(NUMBER_ON, [AHEAD])

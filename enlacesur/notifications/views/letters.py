@@ -17,17 +17,18 @@ from enlacesur.core.links import localised
 from enlacesur.matching.documents import sketched
 from enlacesur.notifications import actions
 from enlacesur.notifications.contents import candidate_of
-from enlacesur.notifications.mail import TOKEN, proof_of
+from enlacesur.notifications.mail import TOKEN, letter_called, proof_of
 from enlacesur.notifications.models import Letter, LetterKind, Notification
 
 
 def letter_of(token: str) -> Letter:
     try:
-        pk = TOKEN.unsign(token)
+        letter = letter_called(TOKEN.unsign(token))
     except BadSignature as fault:
         raise Http404 from fault
-    rows = Letter.objects.exclude(kind=LetterKind.TEST).filter(person__isnull=False)
-    return get_object_or_404(rows.select_related("person"), pk=pk)
+    if letter is None or letter.person is None or letter.kind == LetterKind.TEST:
+        raise Http404
+    return letter
 
 
 def notice_of(letter: Letter, proof: str) -> Notification:

@@ -1,5 +1,6 @@
 """Pages of plain text about the platform itself."""
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -14,4 +15,9 @@ def accessibility(request: Request) -> HttpResponse:
 
 @access(public)
 def privacy(request: Request) -> HttpResponse:
-    return render(request, "portal/privacy.html")
+    kept = {
+        "read": settings.NOTICES_KEPT,
+        "unread": max(settings.NOTICES_KEPT, settings.UNREAD_NOTICES_KEPT),
+        "mails": settings.LETTERS_KEPT,
+    }
+    return render(request, "portal/privacy.html", kept)

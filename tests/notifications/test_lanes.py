@@ -1,0 +1,71 @@
+"""The two consumers that tell people meet in the notices of one person, in any order: neither is ever undone by it."""
+
+from threading import Thread
+
+import pytest
+from django.db import connection, connections, transaction
+
+from enlacesur.journal.actions import CONSUMERS, Target, record
+from enlacesur.notifications.models import Notification
+from tests.factories.notifications import interest, told
+from tests.following import until
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+
+
+def news(pk):
+    return record("solution.published", Target("solution", pk, "Feria", "/"), data={"thing": f"solution:{pk}"})
+
+
+def asked_of(person, pk):
+    return record("exchange.asked", Target("solution", pk, "Feria", "/"), audience="people", audience_ids=[person.pk])
+
+
+class Lane(Thread):
+    """One that tells of these events in a transaction of its own, as the worker does."""
+
+    fault = None
+
+    def __init__(self, name, events):
+        super().__init__()
+        self.consumer, self.events = name, events
+        self.start()
+
+    def run(self):
+        try:
+            with transaction.atomic():
+                CONSUMERS[self.consumer](self.events)
+        except Exception as fault:
+            self.fault = fault
+        finally:
+            connections.close_all()
+
+
+def waiting():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(WAITING)
+        return cursor.fetchone()[0]
+
+
+def test_each_waits_for_the_other_and_never_both(lucia):
+    """Held up in the middle, one has told of the first thing and the other of the second; then each goes on to the
+    other's."""
+    interest(lucia, kinds=["solution"])
+    first, second, *held = range(1, 5)
+    for pk in (first, second, *held):
+        Notification.objects.create(person=lucia, event_id=0 - pk, thing=f"solution:{pk}")
+    with transaction.atomic():
+        said = [news(pk) for pk in (first, held[0], second)]
+        asked = [asked_of(lucia, pk) for pk in (second, held[1], first)]
+    with transaction.atomic():
+        things = [f"solution:{pk}" for pk in held]
+        list(Notification.objects.filter(thing__in=things).select_for_update())
+        lanes = [Lane("notifications", said), Lane("pressing", asked)]
+        until(lambda: waiting() == 2)
+    for lane in lanes:
+        lane.join(20)
+    assert [lane.fault for lane in lanes] == [None, None]
+    assert sorted(told(lucia)) == ["exchange.asked"] * 3 + ["solution.published"]
