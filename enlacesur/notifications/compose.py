@@ -92,15 +92,14 @@ def plan(due: Sequence[Due], budget: int, told: int) -> Plan:
 
 
 def compose() -> int:
-    """Write the letters of some of the people whose notices are due. Returns how many people were looked at."""
+    """Write the letters of some of the people whose notices are due. Returns of how many people there were any that
+    nobody else is changing at this moment."""
     with transaction.atomic():
         if not try_to_hold(Lock.COMPOSING_LETTERS):
             return 0  # another process is at it
         now = timezone.now()
         people = whose_turn(now)
-        if people:
-            write_letters(people, now)
-    return len(people)
+        return write_letters(people, now) if people else 0
 
 
 def whose_turn(now: datetime) -> list[int]:
@@ -110,7 +109,7 @@ def whose_turn(now: datetime) -> list[int]:
     return list(dict.fromkeys(people))[:PEOPLE]
 
 
-def write_letters(people: Sequence[int], now: datetime) -> None:
+def write_letters(people: Sequence[int], now: datetime) -> int:
     reached = {person.pk: person for person in reachable(people)}
     budgets = dict(Preferences.objects.filter(person__in=these(reached)).values_list("person", "budget"))
     told, due = mailed_since(now - WEEK, reached), due_of(people, now)
@@ -126,6 +125,7 @@ def write_letters(people: Sequence[int], now: datetime) -> None:
         made.letter(reached[person]) for person, made in plans.items() if made.full or made.named
     )
     put_in(letters, plans)
+    return len(due)
 
 
 def reachable(people: Sequence[int]) -> list[Person]:
@@ -136,8 +136,13 @@ def reachable(people: Sequence[int]) -> list[Person]:
 
 
 def due_of(people: Sequence[int], now: datetime) -> dict[int, list[Due]]:
-    """Until the end of the transaction they stay as they are: what becomes of them meanwhile has a turn of its own."""
-    rows = Notification.objects.filter(person__in=these(people), due_at__lte=now).ranked().select_for_update()
+    """Until the end of the transaction they stay as they are: what becomes of them meanwhile has a turn of its own. So
+    has what somebody else is changing: nobody waits here who may be waited for."""
+    rows = (
+        Notification.objects.filter(person__in=these(people), due_at__lte=now)
+        .ranked()
+        .select_for_update(skip_locked=True)
+    )
     found: defaultdict[int, list[Due]] = defaultdict(list)
     for notice in map(Due._make, rows.values_list(*Due._fields)):
         found[notice.person_id].append(notice)

@@ -1,13 +1,15 @@
-"""The two consumers that tell people meet in the notices of one person, in any order: neither is ever undone by it."""
+"""Who tells and who composes meet in the notices of one person, in any order: none is ever undone by it."""
 
 from threading import Thread
 
 import pytest
 from django.db import connection, connections, transaction
+from django.utils import timezone
 
 from enlacesur.journal.actions import CONSUMERS, Target, record
-from enlacesur.notifications.models import Notification
-from tests.factories.notifications import interest, told
+from enlacesur.notifications.compose import compose
+from enlacesur.notifications.models import Letter, Notification
+from tests.factories.notifications import interest, reachable, told
 from tests.following import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,20 +25,20 @@ def asked_of(person, pk):
     return record("exchange.asked", Target("solution", pk, "Feria", "/"), audience="people", audience_ids=[person.pk])
 
 
-class Lane(Thread):
-    """One that tells of these events in a transaction of its own, as the worker does."""
+class Apart(Thread):
+    """Work in a thread and a transaction of its own, as the worker does it."""
 
     fault = None
 
-    def __init__(self, name, events):
+    def __init__(self, work, *given):
         super().__init__()
-        self.consumer, self.events = name, events
+        self.work, self.given = work, given
         self.start()
 
     def run(self):
         try:
             with transaction.atomic():
-                CONSUMERS[self.consumer](self.events)
+                self.work(*self.given)
         except Exception as fault:
             self.fault = fault
         finally:
@@ -63,9 +65,28 @@ def test_each_waits_for_the_other_and_never_both(lucia):
     with transaction.atomic():
         things = [f"solution:{pk}" for pk in held]
         list(Notification.objects.filter(thing__in=things).select_for_update())
-        lanes = [Lane("notifications", said), Lane("pressing", asked)]
+        lanes = [Apart(CONSUMERS["notifications"], said), Apart(CONSUMERS["pressing"], asked)]
         until(lambda: waiting() == 2)
     for lane in lanes:
         lane.join(20)
     assert [lane.fault for lane in lanes] == [None, None]
     assert sorted(told(lucia)) == ["exchange.asked"] * 3 + ["solution.published"]
+
+
+def test_composing_waits_for_nobody_who_tells(lucia):
+    reachable(lucia)
+    interest(lucia, kinds=["solution"])
+    with transaction.atomic():
+        said = [news(pk) for pk in (1, 4, 3)]
+    for pk in range(1, 5):
+        Notification.objects.create(
+            person=lucia, event_id=0 - pk, thing=f"solution:{pk}", due_at=timezone.now() if pk < 4 else None
+        )
+    with transaction.atomic():
+        list(Notification.objects.filter(thing__in=["solution:2", "solution:4"]).select_for_update())
+        others = [Apart(compose), Apart(CONSUMERS["notifications"], said)]
+        others[0].join(20)
+    for other in others:
+        other.join(20)
+    assert [other.fault for other in others] == [None, None]
+    assert Letter.objects.exists()
