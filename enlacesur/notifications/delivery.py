@@ -158,7 +158,7 @@ def send(letters: Sequence[Letter]) -> None:
         logger.warning("%s letters wait: %s", len(waiting), told_by(fault))
         in_vain = len(waiting) == len(letters)
         SERVER.talked(in_vain=in_vain)
-        waiting = after_talk_ended(waiting, fault, in_vain) if connected else all_put_off(waiting, fault)
+        waiting = after_talk_ended(waiting, fault, in_vain) if connected else all_wait(waiting, fault)
     except Exception as fault:
         logger.warning("%s letters wait: %s", len(waiting), fault, exc_info=True)
         fail(waiting.pop(0), fault)
@@ -168,10 +168,9 @@ def send(letters: Sequence[Letter]) -> None:
     move_all(waiting, LetterState.QUEUED)
 
 
-def all_put_off(letters: Sequence[Letter], fault: Exception) -> list[Letter]:
-    """There is no server."""
-    for letter in letters:
-        fail(letter, fault)
+def all_wait(letters: Sequence[Letter], fault: Exception) -> list[Letter]:
+    """There is no server. That is the fault of no letter: over a long weekend none is given up for it."""
+    move_all(letters, LetterState.QUEUED, try_at=timezone.now() + FIRST_PAUSE, answer=told_by(fault)[:300])
     return []
 
 
@@ -332,7 +331,8 @@ def may_have_arrived(letter: Letter, fault: Exception) -> bool:
 
 
 def put_off(letter: Letter, answer: str) -> None:
-    """Tried again, after four times as long each time; given up after about two days. The inbox has it anyway."""
+    """The server does not take it now. Tried again, after four times as long each time; given up after about two days.
+    The inbox has it anyway."""
     attempts, answer = letter.attempts + 1, answer[:300]
     if attempts >= MOST_ATTEMPTS:
         move(letter, LetterState.FAILED, attempts=attempts, answer=answer)

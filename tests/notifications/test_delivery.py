@@ -264,6 +264,13 @@ def composed(person):
     return Letter.objects.get(person=person)
 
 
+def try_now():
+    """The time has passed after which all that waits is tried again."""
+    delivery.SERVER.alone_until = 0
+    Letter.objects.filter(state="queued").update(try_at=timezone.now())
+    post_letters()
+
+
 class TestTheServersAnswers:
     def test_one_that_does_not_answer_is_tried_again_later(self, smtp, readers, settings):
         settings.EMAIL_PORT = free_port()
@@ -271,15 +278,25 @@ class TestTheServersAnswers:
         delivery.deliver()
         assert states() == ["queued"] * 5
         for letter in Letter.objects.all():
-            assert letter.attempts == 1
+            assert "refused" in letter.answer
             assert letter.try_at > timezone.now() + timedelta(seconds=50)
 
-    def test_and_given_up_after_many_times(self, smtp, readers, settings):
+    def test_one_that_is_away_for_days_loses_no_mail(self, smtp, readers, settings):
         settings.EMAIL_PORT = free_port()
         all_goes_out()
-        Letter.objects.update(attempts=delivery.MOST_ATTEMPTS - 1, try_at=timezone.now())
-        post_letters()
-        assert states() == ["failed"] * 5
+        for _ in range(delivery.MOST_ATTEMPTS):
+            try_now()
+        settings.EMAIL_PORT = smtp.port
+        try_now()
+        assert states() == ["sent"] * 5
+
+    def test_one_that_never_takes_a_mail_is_given_up(self, smtp, readers):
+        smtp.at_address[readers[2].email] = "451 4.7.1 Greylisted, come back later"
+        all_goes_out()
+        for _ in range(delivery.MOST_ATTEMPTS - 1):
+            assert states() == ["queued", *["sent"] * 4]
+            try_now()
+        assert states() == ["failed", *["sent"] * 4]
 
     def test_one_that_closes_the_session_gets_the_rest_in_the_next(self, smtp, readers):
         smtp.at_address[readers[2].email] = "421 4.7.0 Too many mails in this session"
