@@ -164,7 +164,7 @@ def tell(event: Any) -> None:
     from enlacesur.notifications import fanout
 
     with transaction.atomic():
-        fanout.tell([event])
+        fanout.tell_in_turn([event])
 
 
 def insert_kept(_event: Any) -> None:

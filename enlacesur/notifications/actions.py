@@ -15,12 +15,12 @@ from enlacesur.core.states import NotNow
 from enlacesur.matching.documents import sketched
 from enlacesur.network.permissions import active_affiliations
 from enlacesur.notifications.contents import NOTHING, Contents, keys_of, standing_of
-from enlacesur.notifications.fanout import subject_of
 from enlacesur.notifications.models import Digest, Interest, Letter, Level, Mute, Notification, Preferences, Reason
 from enlacesur.notifications.models.interests import name_followed
 from enlacesur.notifications.models.notices import name_institutions
 from enlacesur.notifications.models.preferences import ZONES, feed_key
 from enlacesur.notifications.states import LetterState
+from enlacesur.notifications.things import subject_of
 
 MOST_INTERESTS = 50
 

@@ -14,8 +14,8 @@ from enlacesur.matching.documents import Document, sketched
 from enlacesur.matching.match import documents_with
 from enlacesur.matching.translation import translations
 from enlacesur.network.models import Affiliation
+from enlacesur.notifications.acting import member_affiliations
 from enlacesur.notifications.facts import Facts, facts_at
-from enlacesur.notifications.fanout import member_affiliations
 from enlacesur.notifications.models import Announcement, Reason
 from enlacesur.notifications.models.notices import Notice
 from enlacesur.notifications.news import telling

@@ -1,30 +1,32 @@
 """From one event to the people who are told of it: set operations, no loop over people."""
 
 import logging
-from collections.abc import Callable, Collection, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from django.conf import settings
 from django.db import IntegrityError, OperationalError, connection, transaction
-from django.db.models import BigIntegerField, Q, QuerySet, Value
+from django.db.models import BigIntegerField, QuerySet, Value
 from django.db.models.functions import Cast
 
-from enlacesur.core.compiled import Compiled, given
 from enlacesur.journal.actions import MANY, consume
 from enlacesur.journal.models import Audience, Event
 from enlacesur.matching.documents import Document, sketched
 from enlacesur.matching.schema import by_family, size_of
 from enlacesur.network.models import Affiliation, OrganisationKind, Role, today
+from enlacesur.notifications.acting import acting_for, all_acting, member_affiliations
 from enlacesur.notifications.audience import addressed
 from enlacesur.notifications.columns import execute
 from enlacesur.notifications.models import Announcement, Level, Notification, Reason
 from enlacesur.notifications.models.preferences import next_digest
 from enlacesur.notifications.news import NEWS, SMALL, telling
 from enlacesur.notifications.rhythms import DIGESTS
+from enlacesur.notifications.settling import settle
 from enlacesur.notifications.stored import LEVELS, STORED, Happening, Recipients
+from enlacesur.notifications.things import subject_of, thing_of
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +54,7 @@ def tell_pressing(events: list[Event]) -> None:
     """What is said to those whom an event names, or announced: it stands behind no morning's ten thousand publications.
     What was found for a need takes the place of the notice that the news of it brought, and has its turn after it."""
     tell_each([event for event in events if is_pressing(event)], write_pressing)
+    settle_all(events)
 
 
 def tell_in_turn(events: list[Event]) -> None:
@@ -62,6 +65,7 @@ def tell_in_turn(events: list[Event]) -> None:
 def tell(events: list[Event]) -> None:
     """Both at once."""
     tell_each(events, write)
+    settle_all(events)
 
 
 def is_pressing(event: Event) -> bool:
@@ -91,13 +95,24 @@ def tell_each(events: Collection[Event], write: Write) -> None:
     with connection.cursor() as cursor:
         cursor.execute(BEGIN, [sorted({thing for event in events for thing in things_told_by(event)})])
     for event in events:
-        try:
+        with by_itself(f"Nobody could be told of event {event.pk}"):
             tell_one(event, write)
-        except OperationalError:
-            raise  # the database is not there: all is tried again
-        except Exception:
-            # One event that cannot be told keeps nobody from being told of those after it.
-            logger.exception("Nobody could be told of event %s", event.pk)
+
+
+def settle_all(events: Collection[Event]) -> None:
+    with by_itself("What was asked stays asked"), transaction.atomic():
+        settle(events)
+
+
+@contextmanager
+def by_itself(fault: str) -> Iterator[None]:
+    """What cannot be done keeps nobody from being told of the rest."""
+    try:
+        yield
+    except OperationalError:
+        raise  # the database is not there: all is tried again
+    except Exception:
+        logger.exception(fault)
 
 
 def tell_one(event: Event, write: Write) -> None:
@@ -129,19 +144,9 @@ def write(event: Event, first: bool) -> None:
     write_in_turn(event, first)
 
 
-def thing_of(event: Event) -> str:
-    """What a notice of the event is about: later events about the same are told in the same notice."""
-    return event.data.get("thing") or subject_of(event)
-
-
 def things_told_by(event: Event) -> list[str]:
     """Those of whose notices some are written or taken away."""
     return [thing_of(event), *([event.data["candidate"]] if follows_news(event) else [])]
-
-
-def subject_of(event: Event) -> str:
-    """What a person silences with «no more of this»."""
-    return f"{event.target_kind}:{event.target_id}"
 
 
 # Those whom the event names
@@ -233,14 +238,6 @@ def named_in(event: Event) -> tuple[int, ...]:
     return tuple(sorted({*also, *([event.organisation_id] if event.organisation_id else [])}))
 
 
-def member_affiliations() -> QuerySet[Affiliation]:
-    day = today()
-    member = Q(organisation__member_since__lte=day) & (
-        Q(organisation__member_until__isnull=True) | Q(organisation__member_until__gte=day)
-    )
-    return Affiliation.objects.active().filter(member | Q(organisation__kind=OrganisationKind.NETWORK))
-
-
 # Writing
 
 # Who is told: person, interest, organisation, fit, whether they want it at once, and when their next digest goes.
@@ -297,14 +294,9 @@ def actor_of(event: Event) -> Sql:
     return Sql("SELECT unnest(%s::bigint[])", [[event.actor_id] if event.actor_id else []])
 
 
-@Compiled
-def acting() -> QuerySet[Affiliation, Any]:
-    return Affiliation.objects.active(given("day")).filter(organisation=given("organisation")).values("person")
-
-
 def colleagues_of(event: Event) -> Sql:
     """Those who act for the organisation whose event it is."""
-    return Sql(*acting.statement(day=today(), organisation=event.organisation_id))
+    return Sql(*acting_for.statement(day=today(), organisation=event.organisation_id))
 
 
 def sql_of(query: QuerySet[Any, Any]) -> Sql:
@@ -336,11 +328,6 @@ AND (notice.organisation_id IS NULL OR (notice.person_id, notice.organisation_id
 """
 TOLD = ("event_id", "reason", "interest_id", "organisation_id", "mandatory")
 NEWEST = ", ".join(f"CASE WHEN before.stays THEN notice.{name} ELSE excluded.{name} END" for name in TOLD)
-
-
-@Compiled
-def all_acting() -> QuerySet[Affiliation, Any]:
-    return Affiliation.objects.active(given("day")).values("person", "organisation")
 
 
 def collapse(event: Event) -> Sql:

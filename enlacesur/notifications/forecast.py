@@ -14,8 +14,9 @@ from enlacesur.matching.documents import Document
 from enlacesur.matching.schema import size_of
 from enlacesur.network.models import Affiliation, Organisation
 from enlacesur.network.permissions import active_affiliations, is_member
+from enlacesur.notifications.acting import member_affiliations
 from enlacesur.notifications.contents import documents_at_hand
-from enlacesur.notifications.fanout import CAN_MEET_INTERESTS, axes_of, member_affiliations
+from enlacesur.notifications.fanout import CAN_MEET_INTERESTS, axes_of
 from enlacesur.notifications.models import Interest, Level
 from enlacesur.notifications.news import NEWS, SMALL, becoming, verbs
 from enlacesur.notifications.stored import STORED, Happening

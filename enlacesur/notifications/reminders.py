@@ -11,9 +11,10 @@ from enlacesur.journal.actions import Target, record
 from enlacesur.journal.models import Audience, Event
 from enlacesur.network.models import Affiliation, today
 from enlacesur.notifications.deadlines import Deadline, deadlines, personal_deadlines
+from enlacesur.notifications.things import subject_of
 
 A_WEEK, A_DAY, PAST = 7, 1, -1  # days before: what an event is marked with
-NEAR, PAST_DUE = "deadline.near", "deadline.past"
+REMINDERS = NEAR, PAST_DUE = "deadline.near", "deadline.past"
 LATE = timedelta(days=14)  # what is past for longer is not told of any more
 
 
@@ -57,7 +58,7 @@ def remind(deadline: Deadline, before: int) -> int:
 
 def no_longer_owed(events: Iterable[Event]) -> set[int]:
     """By their ids, the reminders among these of what was done since, or is owed by another day."""
-    reminders = [event for event in events if event.verb in (NEAR, PAST_DUE)]
+    reminders = [event for event in events if event.verb in REMINDERS]
     if not reminders:
         return set()
     data = [event.data for event in reminders]
@@ -73,8 +74,8 @@ def no_longer_owed(events: Iterable[Event]) -> set[int]:
 
 
 def what_it_tells(event: Event) -> tuple[str, str, str, int | None, int | None]:
-    thing, data = f"{event.target_kind}:{event.target_id}", event.data
-    return thing, data["what"], data["due"], data.get("organisation"), data.get("person_id")
+    data = event.data
+    return subject_of(event), data["what"], data["due"], data.get("organisation"), data.get("person_id")
 
 
 def owed_by(deadline: Deadline) -> dict[str, int]:

@@ -304,6 +304,7 @@ def data_of(what: str, adaptation: Adaptation) -> dict[str, Any]:
         "adaptation": adaptation.pk,
         "adapter": str(adaptation.organisation),
         "also": [["organisation", pk] for pk in sorted(parties)],
+        **({"settles": [f"{thing} confirmation"]} if what in ANSWERS else {}),
         **place_of(what, adaptation),
     }
 

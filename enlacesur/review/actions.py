@@ -217,7 +217,7 @@ def accept(evaluation: Evaluation, *, by: Person) -> Evaluation:
         require(can_evaluate(by, evaluation))
         check_distance(evaluation.evaluator, evaluation.assessment)
         advance(evaluation, EvaluationState.ACCEPTED)
-        tell("evaluation.accepted", evaluation.assessment, by=by)
+        tell("evaluation.accepted", evaluation.assessment, by=by, settles=evaluation)
     return evaluation
 
 
@@ -227,7 +227,7 @@ def decline(evaluation: Evaluation, reason: str, *, by: Person) -> Evaluation:
         evaluation = locked_evaluation(evaluation)
         require(can_hand_over(by, evaluation))
         leave(evaluation, EvaluationState.DECLINED, because(reason))
-        tell_secretariat("assessment.needs_evaluator", evaluation.assessment, by=by)
+        tell_secretariat("assessment.needs_evaluator", evaluation.assessment, by=by, settles=evaluation)
     return evaluation
 
 
@@ -244,7 +244,7 @@ def hand_over(evaluation: Evaluation, reason: str, *, by: Person) -> Evaluation:
 def take_back(evaluation: Evaluation, reason: str, by: Person | None) -> None:
     leave(evaluation, EvaluationState.HANDED_OVER, reason)
     tell_evaluator("evaluation.handed_over", evaluation, by=by, says=f"evaluation.reason:{evaluation.pk}")
-    tell_secretariat("assessment.needs_evaluator", evaluation.assessment, by=by)
+    tell_secretariat("assessment.needs_evaluator", evaluation.assessment, by=by, settles=evaluation)
 
 
 def hand_over_conflicts(among: Q = ALL) -> int:
@@ -407,7 +407,7 @@ def submit(evaluation: Evaluation, *, by: Person) -> Evaluation:
         evaluation.overall = Decimal(str(round(overall, 3)))
         evaluation.submitted_at = timezone.now()
         advance(evaluation, EvaluationState.SUBMITTED)
-        tell("evaluation.submitted", evaluation.assessment, by=by)
+        tell("evaluation.submitted", evaluation.assessment, by=by, settles=evaluation)
         tell_what_follows(evaluation.assessment, by)
     return evaluation
 
@@ -452,21 +452,25 @@ def locked_evaluation(evaluation: Evaluation) -> Evaluation:
 
 
 def tell(verb: str, assessment: Assessment, *, by: Person | None, **whom: Any) -> None:
-    """For the record, or to the people of some organisations. `says`: the place of the words that go with it."""
+    """For the record, or to the people of some organisations. `says`: the place of the words that go with it;
+    `settles`: the evaluation that its evaluator accepted, finished or left by it."""
     ids = whom.get("organisations", [])
+    data = {"says": whom["says"]} if "says" in whom else {}
+    if "settles" in whom:
+        data["settles"] = [f"evaluation:{whom['settles'].pk}"]
     record(
         verb,
         Target("assessment", assessment.pk, assessment.called, assessment.get_absolute_url(), assessment.language),
         actor=by,
         audience=Audience.ORGANISATIONS if ids else Audience.NOBODY,
         audience_ids=ids,
-        data={"says": whom["says"]} if "says" in whom else {},
+        data=data,
     )
 
 
-def tell_secretariat(verb: str, assessment: Assessment, *, by: Person | None) -> None:
+def tell_secretariat(verb: str, assessment: Assessment, *, by: Person | None, **more: Any) -> None:
     offices = Organisation.objects.filter(kind=OrganisationKind.NETWORK)
-    tell(verb, assessment, by=by, organisations=list(offices.values_list("pk", flat=True)))
+    tell(verb, assessment, by=by, organisations=list(offices.values_list("pk", flat=True)), **more)
 
 
 def tell_evaluator(verb: str, evaluation: Evaluation, *, by: Person | None, says: str = "") -> None:

@@ -9,7 +9,7 @@ from enlacesur.journal.models import Event
 from enlacesur.network.actions import ask_to_join
 from enlacesur.network.models import today
 from enlacesur.notifications.compose import compose
-from enlacesur.notifications.fanout import tell
+from enlacesur.notifications.fanout import tell, tell_in_turn, tell_pressing
 from enlacesur.notifications.models import Level, Mute, Notification
 from tests.factories.exchange import agree, ask, begin, post
 from tests.factories.network import PersonFactory, affiliate
@@ -285,8 +285,10 @@ def test_telling_costs_the_same_however_many_are_told(canoas, joana, many, djang
     publish(canoas, joana)
     events = list(Event.objects.all())
     with django_assert_num_queries(6):
-        tell(events)
+        tell_in_turn(events)
     assert Notification.objects.count() == many
+    with django_assert_num_queries(4):
+        tell_pressing(events)  # and looks at what they settle
 
 
 @pytest.mark.django_db(transaction=True)
