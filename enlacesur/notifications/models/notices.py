@@ -106,6 +106,7 @@ class Notification(models.Model):
             models.Index(
                 fields=["due_at", "person"], condition=Q(due_at__isnull=False, mandatory=True), name="notice_pressing"
             ),
+            models.Index(fields=["thing"], condition=Q(read_at__isnull=True, mandatory=True), name="notice_asks"),
             models.Index(fields=["letter"], condition=Q(letter__isnull=False), name="notice_letter"),
         ]
 
