@@ -58,7 +58,7 @@ class TestPlan:
 
     def test_of_a_burst_from_one_institution_a_digest_names_the_first(self):
         due = [notice(by_digest=True, event_id=n) for n in range(8)]
-        sources = {n: MONTEVIDEO for n in range(5)} | {n: TANDIL for n in (5, 6, 7)}
+        sources = dict.fromkeys(range(5), MONTEVIDEO) | dict.fromkeys((5, 6, 7), TANDIL)
         made = plan(due, 0, 0, sources)
         assert [one.event_id for one in made.named] == [0, 1, 5, 6, 7]
         assert [one.event_id for one in made.left] == [2, 3, 4]
