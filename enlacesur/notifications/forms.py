@@ -40,7 +40,7 @@ class Criterion:
 
     @property
     def label(self) -> str:
-        return self.fields[0].label
+        return str(self.fields[0].label)
 
     @property
     def chosen(self) -> str:
