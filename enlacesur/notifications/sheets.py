@@ -50,7 +50,9 @@ def html(items: Sequence[Item], unsubscribe: str, left: int) -> str:
 
     def listed(reason: str, alike: Sequence[Item]) -> str:
         lines = (f'<li style="{LINE}"><a href="{item.url}">{escape(item.title)}</a></li>' for item in alike)
-        return f'<p style="{SMALL}">{escape(reason)}</p><ul style="padding-left:20px;margin:4px 0 0">{"".join(lines)}</ul>'
+        return (
+            f'<p style="{SMALL}">{escape(reason)}</p><ul style="padding-left:20px;margin:4px 0 0">{"".join(lines)}</ul>'
+        )
 
     named, full = by_reason(items, listed), in_groups(items, sheet, HTML_HEADING)
     made = letter_sheet("html", bool(full), bool(named), bool(left), bool(unsubscribe), *here)
