@@ -22,6 +22,7 @@ class Attention:
     waiting: int
     digest_at: datetime | None  # of what waits
     preferences: Preferences
+    dead_address: str  # theirs, if no mail reaches it: not one that they had before
 
     @property
     def none_by_mail(self) -> bool:
@@ -39,4 +40,6 @@ def attention(person: Any, affiliations: Iterable[Affiliation]) -> Attention:
         waiting=Count("pk", waiting),
         digest_at=Min("due_at", filter=waiting),
     )
-    return Attention(budget=preferences.budget, preferences=preferences, **counts)
+    dead = preferences.dead_address
+    dead = dead if dead.lower() == person.email.lower() else ""
+    return Attention(budget=preferences.budget, preferences=preferences, dead_address=dead, **counts)

@@ -1,7 +1,7 @@
 """From due notices to letters: who gets one now, what is in it in full, what by its title, and what waits."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import chain
@@ -14,9 +14,11 @@ from django.utils import timezone
 from enlacesur.accounts.models import Person
 from enlacesur.core.compiled import these
 from enlacesur.core.locks import Lock, try_to_hold
+from enlacesur.journal.models import Event
 from enlacesur.notifications.models import Letter, LetterKind, Notification, Preferences, Reason
 from enlacesur.notifications.models.letters import domain_of
 from enlacesur.notifications.models.preferences import BUDGET, next_digest
+from enlacesur.notifications.news import MANY_ALIKE, SHOWN_OF_THEM, Source, source_of
 
 PEOPLE = 1000  # who are looked at in one transaction
 WEEK = timedelta(days=7)
@@ -33,6 +35,7 @@ class Due(NamedTuple):
     reason: str
     interest_id: int | None
     thing: str
+    event_id: int
 
     @property
     def stopped_by(self) -> str:
@@ -67,28 +70,43 @@ class Plan:
         )
 
 
-def plan(due: Sequence[Due], budget: int, told: int) -> Plan:
+def plan(due: Sequence[Due], budget: int, told: int, sources: Mapping[int, Source]) -> Plan:
     """`due`: ranked, all of one person. `told`: how many notices of interests they were mailed in the last seven days.
+    `sources`: of the events that a digest may name.
 
     What is theirs to answer goes always. Of the rest as many as the week's attention has room for; a digest names what
     is left, and between digests it waits for the next one.
     """
     digest = any(notice.by_digest for notice in due)
     made = Plan(LetterKind.DIGEST if digest else LetterKind.AT_ONCE)
-    room = max(0, budget - told)
+    room, beyond = max(0, budget - told), []
     for notice in due:
         if notice.mandatory:
             made.full.append(notice)
         elif room > 0:
             made.full.append(notice)
             room -= 1
-        elif not digest:
-            made.later.append(notice)
-        elif len(made.named) < MOST_NAMED:
-            made.named.append(notice)
         else:
-            made.left.append(notice)
+            beyond.append(notice)
+    if digest:
+        made.named, made.left = calmed(beyond, sources)
+    else:
+        made.later = beyond
     return made
+
+
+def calmed(beyond: Sequence[Due], sources: Mapping[int, Source]) -> tuple[list[Due], list[Due]]:
+    """What a digest names, and what it counts: of a burst from one institution it names the first, as the inbox shows
+    them, so that there is room for the others."""
+    named: list[Due] = []
+    left: list[Due] = []
+    several, met = Counter(sources.get(notice.event_id) for notice in beyond), Counter[Source | None]()
+    for notice in beyond:
+        source = sources.get(notice.event_id)
+        met[source] += 1
+        folded = source is not None and several[source] >= MANY_ALIKE and met[source] > SHOWN_OF_THEM
+        (left if folded or len(named) == MOST_NAMED else named).append(notice)
+    return named, left
 
 
 def compose() -> int:
@@ -113,8 +131,9 @@ def write_letters(people: Sequence[int], now: datetime) -> int:
     reached = {person.pk: person for person in reachable(people)}
     budgets = dict(Preferences.objects.filter(person__in=these(reached)).values_list("person", "budget"))
     told, due = mailed_since(now - WEEK, reached), due_of(people, now)
+    sources = sources_of(due.values())
     plans = {
-        person: plan(notices, budgets.get(person, BUDGET), told[person])
+        person: plan(notices, budgets.get(person, BUDGET), told[person], sources)
         for person, notices in due.items()
         if person in reached
     }
@@ -147,6 +166,14 @@ def due_of(people: Sequence[int], now: datetime) -> dict[int, list[Due]]:
     for notice in map(Due._make, rows.values_list(*Due._fields)):
         found[notice.person_id].append(notice)
     return found
+
+
+def sources_of(due: Iterable[Sequence[Due]]) -> dict[int, Source]:
+    """Of what a digest may name by its title: many are told of the same."""
+    digests = [notices for notices in due if any(notice.by_digest for notice in notices)]
+    events = {notice.event_id for notice in chain.from_iterable(digests) if not notice.mandatory}
+    rows = Event.objects.filter(pk__in=these(events)).order_by().only("verb", "organisation_name", "data")
+    return {event.pk: source for event in rows if (source := source_of(event))} if events else {}
 
 
 def settled(notices: Sequence[Due]) -> None:

@@ -1,9 +1,11 @@
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from enlacesur.core.forms import Folded, ModelForm, set_choices
+from enlacesur.core.forms import ModelForm, in_words, set_choices
 from enlacesur.matching.interests import wanted_in
 from enlacesur.network.models import Organisation, OrganisationKind
 from enlacesur.notifications.models import Interest, Level, Preferences, Size
@@ -25,8 +27,33 @@ class Standing(forms.ChoiceField):
         return super().clean(value or self.initial)
 
 
-class InterestForm(Folded):
-    later = ("axes", "sdgs", "countries", "sizes", "place", "organisations")
+@dataclass(frozen=True)
+class Criterion:
+    """A long list of which few choose much: it stands folded, and its line says what is chosen."""
+
+    fields: list[forms.BoundField]
+    is_open: bool
+
+    @property
+    def name(self) -> str:
+        return self.fields[0].name
+
+    @property
+    def label(self) -> str:
+        return str(self.fields[0].label)
+
+    @property
+    def chosen(self) -> str:
+        return ", ".join(words for field in self.fields if (words := in_words(field, values_in(field))))
+
+
+def values_in(field: forms.BoundField) -> list[str]:
+    value = field.value() or []
+    return [str(one) for one in (value if isinstance(value, list) else [value])]
+
+
+class InterestForm(ModelForm):
+    folded = (("themes",), ("countries",), ("place", "organisations"), ("sizes",), ("sdgs",), ("axes",))
 
     words = forms.CharField(
         label=_("Words"),
@@ -51,7 +78,6 @@ class InterestForm(Folded):
     level = Standing(
         label=_("How much of it"), choices=Level.choices, widget=forms.RadioSelect, initial=Level.IMPORTANT
     )
-    field_order = ("words", "kinds", "themes", "axes", "sdgs", "countries", "sizes", "place", "organisations", "level")
 
     class Meta:
         model = Interest
@@ -91,8 +117,12 @@ class InterestForm(Folded):
         return list(rows[:MOST_FOUND]) if words else []
 
     @property
-    def is_told_more(self) -> bool:
-        return super().is_told_more or any(self.initial.get(name) for name in self.later)
+    def criteria(self) -> Iterator[Criterion]:
+        """What is wrong, or to be chosen yet, is shown."""
+        for names in self.folded:
+            fields = [self[name] for name in names if name in self.fields]
+            wrong = any(field.errors for field in fields)
+            yield Criterion(fields, wrong or bool("place" in names and self.to_choose))
 
     def clean_words(self) -> str:
         words = self.cleaned_data["words"].strip()

@@ -6,6 +6,11 @@ from dataclasses import dataclass
 from enum import Enum
 
 from enlacesur.core.access import Sentence
+from enlacesur.journal.models import Event
+
+Source = tuple[str, str]  # what was done, by whom
+# So much of one kind from one institution is a burst: the inbox and digests show the first of it, and fold the rest.
+MANY_ALIKE, SHOWN_OF_THEM = 4, 2
 
 
 class Rank(Enum):
@@ -65,3 +70,13 @@ def becoming(kinds: Iterable[str]) -> list[str]:
     """The events by which something known becomes one of these kinds."""
     wanted = set(kinds)
     return [verb for verb, told in TELLINGS.items() if told.becomes in wanted]
+
+
+def whose(event: Event) -> str:
+    """Whose news it is: of what was found for a need, not of who has the need."""
+    return str(event.data.get("candidate_organisation") or event.organisation_name)
+
+
+def source_of(event: Event) -> Source | None:
+    """By what news is alike. What is nobody's is like nothing else."""
+    return (event.verb, who) if (who := whose(event)) else None

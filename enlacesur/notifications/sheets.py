@@ -49,8 +49,10 @@ def html(items: Sequence[Item], unsubscribe: str, left: int) -> str:
         return put(item, made, escape(item.because))
 
     def listed(reason: str, alike: Sequence[Item]) -> str:
-        titles = "".join(f'<li><a href="{item.url}">{escape(item.title)}</a></li>' for item in alike)
-        return f'<p style="{SMALL}">{escape(reason)}</p><ul style="padding-left:20px;margin:4px 0 0">{titles}</ul>'
+        lines = (f'<li style="{LINE}"><a href="{item.url}">{escape(item.title)}</a></li>' for item in alike)
+        return (
+            f'<p style="{SMALL}">{escape(reason)}</p><ul style="padding-left:20px;margin:4px 0 0">{"".join(lines)}</ul>'
+        )
 
     named, full = by_reason(items, listed), in_groups(items, sheet, HTML_HEADING)
     made = letter_sheet("html", bool(full), bool(named), bool(left), bool(unsubscribe), *here)
@@ -72,6 +74,7 @@ def text(items: Sequence[Item], unsubscribe: str, left: int) -> str:
     return whole(made, "\n- - -\n\n".join(full), "\n".join(named), unsubscribe, left)
 
 
+LINE = "margin:8px 0"  # what is told by its title alone: a line of its own, apart from the next
 SMALL = "margin:16px 0 0;font-size:14px;opacity:.75"
 HTML_HEADING = '<h1 style="font:600 14px/1.35 system-ui,sans-serif;margin:28px 0 0;opacity:.75">{}</h1>'
 TEXT_HEADING = "== {} ==\n\n"

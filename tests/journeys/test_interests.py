@@ -37,3 +37,22 @@ def test_without_javascript_the_page_opens_at_the_forecast(browser, live_server,
     page.get_by_role("button", name="¿Qué traería?").click()
     assert page.url.endswith("/intereses/nuevo/?words=compostaje#forecast")
     assert "En los últimos 90 días" in page.inner_text("#forecast")
+
+
+def test_on_a_phone_the_forecast_is_near_what_is_chosen(browser, live_server, lucia):
+    page = browser.new_context(viewport=PHONE, java_script_enabled=False).new_page()
+    sign_in(page, live_server)
+    page.goto(f"{live_server.url}/intereses/nuevo/?words=compostaje&countries=BR&sdgs=12")
+    chosen, forecast = (page.locator(place).bounding_box()["y"] for place in ("[name=words]", "#forecast"))
+    assert forecast - chosen < 2 * PHONE["height"]
+
+
+def test_the_line_of_a_folded_list_follows_what_is_chosen_in_it(browser, live_server, lucia):
+    page = open_page(browser, PHONE)
+    sign_in(page, live_server)
+    page.goto(f"{live_server.url}/intereses/nuevo/")
+    page.locator("summary:has-text('Países')").press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.wait_for_selector("#chosen-countries:has-text('Argentina')")
+    assert page.evaluate("document.activeElement.value") == "AR"

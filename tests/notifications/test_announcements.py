@@ -415,6 +415,12 @@ class TestRecord:
         Letter.objects.update(state="bounced", answer="550 5.1.1 User unknown")
         assert "550 5.1.1 User unknown" in html(page(desk, sent, "?fate=came_back"))
 
+    def test_one_that_waits_because_its_server_refused_it_says_why_and_until_when(self, desk, sent):
+        Letter.objects.update(state="queued", attempts=1, answer="450 4.2.1 Mailbox busy")
+        waiting = html(page(desk, sent, "?fate=waiting"))
+        assert "450 4.2.1 Mailbox busy" in waiting
+        assert "It is tried again on" in waiting
+
     @pytest.mark.parametrize(
         ("query", "who"),
         [

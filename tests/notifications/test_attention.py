@@ -20,39 +20,52 @@ from tests.factories.notifications import fan_out, interest, letter_to, make_due
 from tests.factories.practices import publish
 
 
-def notice(mandatory=False, by_digest=False):
-    return Due(1, 1, mandatory, by_digest, reason="interest", interest_id=1, thing="solution:1")
+def notice(mandatory=False, by_digest=False, event_id=1):
+    return Due(1, 1, mandatory, by_digest, reason="interest", interest_id=1, thing="solution:1", event_id=event_id)
 
 
+NOTHING_ALIKE = {}
+MONTEVIDEO, TANDIL = ("solution.published", "Montevideo"), ("solution.published", "Tandil")
 notices = st.lists(st.builds(notice, mandatory=st.booleans(), by_digest=st.booleans()), max_size=40)
 
 
 class TestPlan:
     @given(due=notices, budget=st.integers(0, 10), told=st.integers(0, 20))
     def test_what_waits_for_an_answer_is_always_told_in_full(self, due, budget, told):
-        made = plan(due, budget, told)
+        made = plan(due, budget, told, NOTHING_ALIKE)
         assert all(one in made.full for one in due if one.mandatory)
 
     @given(due=notices, budget=st.integers(0, 10), told=st.integers(0, 20))
     def test_beyond_the_budget_nothing_else_is_told_in_full(self, due, budget, told):
-        optional = [one for one in plan(due, budget, told).full if not one.mandatory]
+        optional = [one for one in plan(due, budget, told, NOTHING_ALIKE).full if not one.mandatory]
         assert len(optional) <= max(budget - told, 0)
 
     @given(due=notices, budget=st.integers(0, 10), told=st.integers(0, 20))
     def test_nothing_is_told_twice_and_only_between_digests_something_waits(self, due, budget, told):
-        made = plan(due, budget, told)
+        made = plan(due, budget, told, NOTHING_ALIKE)
         parts = [*made.full, *made.named, *made.left, *made.later]
         assert sorted(map(id, parts)) == sorted(map(id, due))
         assert not (made.later and made.kind == LetterKind.DIGEST)
 
     @given(due=notices, budget=st.integers(0, 10))
     def test_only_titles_beyond_all_measure_are_left_to_the_inbox(self, due, budget):
-        made = plan(due, budget, 0)
+        made = plan(due, budget, 0, NOTHING_ALIKE)
         assert not made.left or len(made.named) == MOST_NAMED
 
     def test_the_first_of_the_list_are_the_ones_in_full(self):
         due = [notice() for _ in range(3)]
-        assert plan(due, 2, 0).full == due[:2]
+        assert plan(due, 2, 0, NOTHING_ALIKE).full == due[:2]
+
+    def test_of_a_burst_from_one_institution_a_digest_names_the_first(self):
+        due = [notice(by_digest=True, event_id=n) for n in range(8)]
+        sources = dict.fromkeys(range(5), MONTEVIDEO) | dict.fromkeys((5, 6, 7), TANDIL)
+        made = plan(due, 0, 0, sources)
+        assert [one.event_id for one in made.named] == [0, 1, 5, 6, 7]
+        assert [one.event_id for one in made.left] == [2, 3, 4]
+
+    def test_what_is_told_in_full_makes_no_burst_of_the_rest(self):
+        due = [notice(by_digest=True, event_id=n) for n in range(5)]
+        assert len(plan(due, 2, 0, dict.fromkeys(range(5), MONTEVIDEO)).named) == 3
 
 
 @pytest.fixture
@@ -83,6 +96,18 @@ def test_the_digest_brings_it(many, joana):
     compose()
     assert [letter.kind for letter in Letter.objects.order_by("id")] == ["at_once", "digest"]
     assert not waiting(joana).exists()
+
+
+def test_a_digest_counts_what_a_burst_from_one_city_has_more(many, rivera, lucia, joana):
+    compose()
+    for n in range(3):
+        publish(rivera, lucia, title=f"Huerta número {n}")
+    fan_out()
+    make_due()
+    compose()
+    digest = Letter.objects.get(kind=LetterKind.DIGEST)
+    assert (digest.notices.count(), digest.notices_left) == (2, 3)
+    assert Notification.objects.unread().filter(person=joana).count() == 6
 
 
 def test_what_waits_for_an_answer_is_not_crowded_out(many, rivera, canoas, lucia, joana):

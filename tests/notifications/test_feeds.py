@@ -152,7 +152,7 @@ class TestDeadlines:
     def test_what_the_city_has_to_answer_is_there_by_the_day_proposed(self, client, rivera, canoas, lucia, joana, key):
         exchange = ask(rivera, canoas, lucia)
         assert self.entries(client, key) == {
-            "Responder a Rivera: “Cómo acordar con los feriantes”": exchange.terms.starts
+            "Responda a Rivera: “Cómo acordar con los feriantes”": exchange.terms.starts
         }
 
     def test_what_the_other_city_has_to_answer_is_not(self, client, rivera, canoas, joana, key):

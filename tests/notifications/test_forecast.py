@@ -134,8 +134,11 @@ def test_who_posts_a_need_is_told_how_many_it_reaches_before_it_is_posted(client
     assert not rivera.needs.exists()
 
 
-@pytest.mark.parametrize("people", [1, 4])
-def test_how_few_exactly_is_not_said(client, lucia, people):
+@pytest.mark.parametrize(
+    ("people", "sentence"),
+    [(0, "Todavía nadie tiene un interés"), (1, "Menos de cinco personas"), (4, "Menos de cinco personas")],
+)
+def test_how_few_exactly_is_not_said(client, lucia, people, sentence):
     for _ in range(people):
         interest(PersonFactory(), kinds=["need"])
     client.force_login(lucia)
@@ -145,7 +148,7 @@ def test_how_few_exactly_is_not_said(client, lucia, people):
         "language": "es",
         "visibility": "public",
     }
-    assert "Menos de cinco personas" in client.post("/necesidades/nueva/", fields | {"reach": "1"}).content.decode()
+    assert sentence in client.post("/necesidades/nueva/", fields | {"reach": "1"}).content.decode()
 
 
 class TestWhatMayBeSeenNow:

@@ -378,6 +378,12 @@ def test_what_concerns_the_city_can_be_silenced_thing_by_thing(client, told, joa
     assert Mute.objects.get(person=joana).thing == notice.thing
 
 
+def test_a_long_name_stands_in_its_quotes_without_a_blank(client, told, joana):
+    notice = Notification.objects.select_related("event").get(person=joana, reason="organisation")
+    Event.objects.filter(pk=notice.event_id).update(title="Compostagem " * 10)
+    assert "Deixar de receber avisos de “Compostagem Compostagem" in inbox(client)
+
+
 def test_an_empty_inbox_says_what_to_do_next(client, lucia):
     client.force_login(lucia)
     assert "Indicar un interés" in client.get("/buzon/").content.decode()

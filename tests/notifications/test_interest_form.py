@@ -70,6 +70,30 @@ class TestEachDimensionCanBeChosen:
         assert notice.interest.person == lucia
 
 
+class TestLongListsStandFolded:
+    """On a phone what one chooses and what it would bring are near each other."""
+
+    def test_none_is_open_to_begin_with(self, client, lucia):
+        client.force_login(lucia)
+        page = html_of(client.get("/intereses/nuevo/?countries=BR"))
+        assert page.count('<details class="why criterion">') == 6
+
+    def test_the_line_of_each_says_what_is_chosen(self, client, rivera, lucia):
+        client.force_login(lucia)
+        page = html_of(client.get(f"/intereses/nuevo/?countries=BR&countries=UY&organisations={rivera.pk}"))
+        assert ">Brasil, Uruguay</small>" in page
+        assert ">Intendencia de Rivera, Uruguay</small>" in page
+        assert page.count(">cualquiera</small>") == 4
+
+    def test_what_is_wrong_or_to_be_chosen_yet_is_open(self, client, places, lucia):
+        client.force_login(lucia)
+        for place in ("Nínive", "salto"):
+            page = html_of(client.post("/intereses/nuevo/", {"place": place}))
+            opened = page.split('<details class="why criterion" open>')
+            assert len(opened) == 2
+            assert 'name="place"' in opened[1].split("</details>")[0]
+
+
 class TestACityIsFoundByItsName:
     def test_the_only_one_is_followed(self, client, places, lucia):
         client.force_login(lucia)

@@ -134,6 +134,19 @@ def test_its_page_names_the_thing_and_what_else_is_silenced(elsewhere, smtp, riv
     assert "no recibirá avisos de «Cómo acordar con los feriantes»" in elsewhere.post(address).content.decode()
 
 
+def test_the_page_of_one_click_says_so_too_and_leads_to_where_it_is_taken_back(
+    elsewhere, smtp, rivera, canoas, lucia, joana
+):
+    reachable(joana)
+    ask(rivera, canoas, lucia)
+    all_goes_out()
+    address = f"/avisos/{token_of(letter_to(joana))}/baja/"
+    assert "Tampoco se le recordará responder." in elsewhere.get(address).content.decode()
+    done = elsewhere.post(address).content.decode()
+    assert "Puede volver a activarlos entre sus intereses" in done
+    assert '<p><a href="/intereses/">' in done
+
+
 def test_an_announcement_promises_no_stop_of_the_next(elsewhere, smtp, secretary, reader):
     announce(secretary)
     all_goes_out()

@@ -23,6 +23,13 @@ def test_one_tap_brings_its_notices_back(client, silenced, lucia):
     assert not lucia.mutes.exists()
 
 
+def test_a_second_press_ends_where_the_first_did(client, silenced, lucia):
+    client.force_login(lucia)
+    first, second = (client.post(f"/intereses/silenciado/{silenced.pk}/", follow=True) for _press in range(2))
+    assert first.redirect_chain == second.redirect_chain == [("/intereses/", 302)]
+    assert "Vuelve a recibir avisos de esto." in second.content.decode()
+
+
 def test_nobody_else_changes_it(client, silenced, joana):
     client.force_login(joana)
     assert client.post(f"/intereses/silenciado/{silenced.pk}/").status_code == 404

@@ -126,6 +126,15 @@ def test_a_file_is_given_as_a_download_under_a_harmless_name(client, practice):
     assert "sandbox" in answer["Content-Security-Policy"]
 
 
+def test_a_second_press_that_takes_a_file_away_ends_where_the_first_did(client, practice):
+    page = f"/soluciones/{practice.pk}/editar/"
+    client.post(page, fields() | {"base_version": "0", "file": SimpleUploadedFile("acta.pdf", PDF)})
+    step = {"base_version": "0", "step": f"detach:{Attachment.objects.get().pk}"}
+    first, second = (client.post(page, fields() | step) for _press in range(2))
+    assert first["Location"] == second["Location"] == page
+    assert not Attachment.objects.exists()
+
+
 def test_a_withdrawn_card_says_why_and_shows_no_more(client, rivera, lucia):
     practice = publish(rivera, lucia)
     client.force_login(lucia)

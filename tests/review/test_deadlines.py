@@ -64,12 +64,12 @@ def test_the_notice_says_what_is_due(mine, joana):
     # About the same evaluation: the request and the reminder are one notice.
     assert told(joana) == ["evaluator.admitted", "deadline.past"]
     notice = Notification.objects.get(person=joana, event__verb="deadline.past")
-    assert "Evaluar «Ferias sin restos (Banco de Buenas Prácticas)»" in notice.title
+    assert "Evalúe «Ferias sin restos (Banco de Buenas Prácticas)»" in notice.title
 
 
 def test_it_stands_in_the_calendar_of_the_evaluator_and_of_nobody_else(client, mine, joana, lucia):
     for person, key in ((joana, "hers"), (lucia, "other")):
         Preferences.objects.create(person=person, feed_key=key)
     # The evaluator reads Portuguese
-    assert b"SUMMARY:Avaliar" in client.get("/privado/hers/plazos.ics").content
+    assert b"SUMMARY:Avalie" in client.get("/privado/hers/plazos.ics").content
     assert b"Ferias" not in client.get("/privado/other/plazos.ics").content

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from enlacesur.core import links
 from enlacesur.core import markdown as md
 from enlacesur.core.profile import in_language
+from enlacesur.core.text import cut
 
 register = template.Library()
 
@@ -121,6 +122,12 @@ def people(population: int) -> str:
 @register.filter
 def markdown(text: str) -> SafeString:
     return md.render(text)
+
+
+@register.filter
+def shortened(text: str, most: int) -> str:
+    """Its beginning. Django's own filter puts a blank before it in Portuguese, which is seen in quotes."""
+    return cut(text, most)
 
 
 @register.filter

@@ -18,7 +18,6 @@ from enlacesur.core.access import access, signed_in
 from enlacesur.core.http import Request, local_path, whole_number
 from enlacesur.core.links import localised
 from enlacesur.core.pagination import paginate
-from enlacesur.journal.models import Event
 from enlacesur.network.models import Affiliation
 from enlacesur.network.permissions import sees_what_members_see
 from enlacesur.notifications import actions
@@ -27,7 +26,7 @@ from enlacesur.notifications.contents import Contents, Standing, documents_at_ha
 from enlacesur.notifications.forms import ReadForm
 from enlacesur.notifications.models import Interest, Notification, Reason
 from enlacesur.notifications.models.interests import name_followed
-from enlacesur.notifications.news import KINDS, becoming, kinds
+from enlacesur.notifications.news import KINDS, MANY_ALIKE, SHOWN_OF_THEM, becoming, kinds, source_of, whose
 
 SHOWN = {
     "": gettext_lazy("Everything"),
@@ -109,9 +108,6 @@ def told(
     return [{"notice": row, "seen": contents.visible(row), "content": contents.content(row, language)} for row in rows]
 
 
-MANY_ALIKE, SHOWN_OF_THEM = 4, 2
-
-
 def by_day(rows: Sequence[dict[str, Any]]) -> list[tuple[datetime, list[dict[str, Any]]]]:
     """The days, and of each its notices: of a burst from one institution the first, the rest behind one line."""
     days = groupby(rows, key=lambda row: timezone.localdate(row["notice"].created_at))
@@ -131,14 +127,8 @@ def folded(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 def alike(row: dict[str, Any]) -> tuple[Any, ...]:
     """What is theirs to answer, and what is no longer to be seen, stands alone."""
     notice = row["notice"]
-    if notice.mandatory or not row["seen"] or not whose(notice.event):
-        return (notice.pk,)
-    return (notice.event.verb, whose(notice.event))
-
-
-def whose(event: Event) -> str:
-    """Whose news it is: of what was found for a need, not of who has the need."""
-    return str(event.data.get("candidate_organisation") or event.organisation_name)
+    source = None if notice.mandatory or not row["seen"] else source_of(notice.event)
+    return source or (notice.pk,)
 
 
 def own(request: Request, pk: int) -> Notification:

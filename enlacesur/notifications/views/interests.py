@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,7 +18,7 @@ from enlacesur.notifications import actions
 from enlacesur.notifications.attention import attention
 from enlacesur.notifications.forecast import Forecast, forecast
 from enlacesur.notifications.forms import InterestForm, PreferencesForm
-from enlacesur.notifications.models import Interest, Level
+from enlacesur.notifications.models import Interest, Level, Mute
 from enlacesur.notifications.models.interests import name_followed
 from enlacesur.notifications.suggestions import suggestions
 
@@ -40,7 +40,12 @@ def interests(request: Request) -> HttpResponse:
 @access(signed_in)
 @require_POST
 def unmute(request: Request, pk: int) -> HttpResponse:
-    actions.unmute(get_object_or_404(request.user.mutes, pk=pk))
+    """A second press ends where the first did: by then it is silenced no more."""
+    mute = Mute.objects.filter(pk=pk).first()
+    if mute and mute.person_id != request.user.pk:
+        raise Http404
+    if mute:
+        actions.unmute(mute)
     messages.success(request, _("You get notices of it again."))
     return redirect("interests")
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -181,8 +181,10 @@ def take_file(request: Request, practice: Practice) -> str:
 
 
 def detach(request: Request, practice: Practice, raw: str) -> HttpResponse:
-    attachment = get_object_or_404(practice.attachments, pk=int(raw) if raw.isdecimal() and len(raw) < 18 else 0)
-    actions.detach(attachment, by=request.user)
+    """A second press ends where the first did: by then the file is there no more."""
+    attachment = practice.attachments.filter(pk=int(raw) if raw.isdecimal() and len(raw) < 18 else 0).first()
+    if attachment:
+        actions.detach(attachment, by=request.user)
     messages.success(request, _("The file was taken away. The rest is saved as a draft."))
     return redirect("solution_edit", practice.pk)
 

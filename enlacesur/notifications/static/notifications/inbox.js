@@ -35,7 +35,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 const told = document.getElementById("keys");
-if (told) told.hidden = false;
+if (told) told.hidden = !matchMedia("(any-pointer: fine)").matches; // a phone has no keys to tell of
 
 // What was marked as read leads back to this page: the next notice has the focus again.
 const PLACE = "inbox-place";
