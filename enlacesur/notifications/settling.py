@@ -10,7 +10,7 @@ from enlacesur.network.models import today
 from enlacesur.notifications.acting import all_acting
 from enlacesur.notifications.models import Notification
 from enlacesur.notifications.news import telling
-from enlacesur.notifications.reminders import no_longer_owed
+from enlacesur.notifications.reminders import REMINDERS, no_longer_owed
 from enlacesur.notifications.things import settled_by
 
 # Unread notices of what events are about, of who did them and of those who act for the same institution. A notice that
@@ -34,7 +34,8 @@ def settle(events: Iterable[Event]) -> None:
     done = [(thing, event.organisation_id, event.actor_id, event.pk) for event in events for thing in settled_by(event)]
     waiting = waiting_for(done) if done else []
     asked = Event.objects.in_bulk({event for _notice, event in waiting}).values()
-    over = no_longer_owed(asked) | {event.pk for event in asked if telling(event.verb).asks}
+    answered = {event.pk for event in asked if telling(event.verb).asks and event.verb not in REMINDERS}
+    over = answered | no_longer_owed(asked)
     settled = [notice for notice, event in waiting if event in over]
     if settled:
         Notification.objects.filter(pk__in=settled).update(read_at=timezone.now(), due_at=None)

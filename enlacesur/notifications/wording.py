@@ -53,6 +53,7 @@ def day_of(text: str) -> str:
     return short_day(date.fromisoformat(text)) if text else ""
 
 
+DO_IT = gettext_lazy("Do it now")
 # Of this room, and of those below it.
 EVENTS = {
     "affiliation.asked": Telling(
@@ -63,10 +64,13 @@ EVENTS = {
     "affiliation.role_changed": Telling(gettext_lazy("Your role at %(who)s has changed")),
     "deadline.past": Telling(
         gettext_lazy("It was due on %(day)s: %(deadline)s"),
+        asks=DO_IT,
         rule=gettext_lazy("Because it is a deadline of %(institution)s."),
     ),
     "deadline.near": Telling(
-        gettext_lazy("By %(day)s: %(deadline)s"), rule=gettext_lazy("Because it is a deadline of %(institution)s.")
+        gettext_lazy("By %(day)s: %(deadline)s"),
+        asks=DO_IT,
+        rule=gettext_lazy("Because it is a deadline of %(institution)s."),
     ),
     "address.dead": Telling(gettext_lazy("Mails to your address come back")),
     "announcement.sent": Telling("%(title)s"),

@@ -93,8 +93,9 @@ def fate():
     return Letter.objects.get().state
 
 
-def test_a_mail_reminds_of_what_is_still_to_be_done(reminded):
+def test_a_mail_reminds_of_what_is_still_to_be_done_and_leads_there(reminded, mailoutbox):
     assert fate() == "sent"
+    assert "Fazer agora: http" in mailoutbox[0].body
 
 
 def test_none_does_of_what_was_done_while_it_waited(reminded, joana):
