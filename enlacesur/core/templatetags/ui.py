@@ -8,6 +8,7 @@ from typing import Any
 from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal, format_percent
 from django import template
+from django.template.defaultfilters import stringfilter
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -125,6 +126,7 @@ def markdown(text: str) -> SafeString:
 
 
 @register.filter
+@stringfilter
 def shortened(text: str, most: int) -> str:
     """Its beginning. Django's own filter puts a blank before it in Portuguese, which is seen in quotes."""
     return cut(text, most)
