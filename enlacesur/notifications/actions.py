@@ -189,6 +189,8 @@ def seen(person: Any, thing: str) -> None:
 
 
 def mute(person: Person, thing: str, title: str) -> None:
+    """From now on, and of what they have unread of it."""
+    seen(person, thing)  # nobody tells them any more what became of it
     Mute.objects.get_or_create(person=person, thing=thing, defaults={"title": title[:300]})
 
 
