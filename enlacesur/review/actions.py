@@ -453,7 +453,7 @@ def locked_evaluation(evaluation: Evaluation) -> Evaluation:
 
 def tell(verb: str, assessment: Assessment, *, by: Person | None, **whom: Any) -> None:
     """For the record, or to the people of some organisations. `says`: the place of the words that go with it;
-    `settles`: the evaluation that its evaluator accepted, finished or left by it."""
+    `settles`: the evaluation that was accepted, finished or left by it."""
     ids = whom.get("organisations", [])
     data = {"says": whom["says"]} if "says" in whom else {}
     if "settles" in whom:

@@ -90,3 +90,18 @@ def test_composing_waits_for_nobody_who_tells(lucia):
         other.join(20)
     assert [other.fault for other in others] == [None, None]
     assert Letter.objects.exists()
+
+
+def test_what_is_answered_while_its_letter_is_composed_is_settled_when_that_is_done(lucia):
+    with transaction.atomic():
+        asked = asked_of(lucia, 1)
+        answer = Target("exchange", 2, "Feria", "/")
+        answered = record("exchange.agreed", answer, audience="nobody", data={"settles": ["solution:1"]})
+    Notification.objects.create(person=lucia, event_id=asked.pk, thing="solution:1", mandatory=True)
+    with transaction.atomic():
+        list(Notification.objects.select_for_update())
+        settling = Apart(CONSUMERS["pressing"], [answered])
+        until(lambda: waiting() == 1 or not settling.is_alive())
+    settling.join(20)
+    assert settling.fault is None
+    assert Notification.objects.get().read_at
