@@ -451,26 +451,35 @@ def locked_evaluation(evaluation: Evaluation) -> Evaluation:
     return found
 
 
-def tell(verb: str, assessment: Assessment, *, by: Person | None, **whom: Any) -> None:
+def tell(
+    verb: str,
+    assessment: Assessment,
+    *,
+    by: Person | None,
+    organisations: Sequence[int] = (),
+    says: str = "",
+    settles: Evaluation | None = None,
+) -> None:
     """For the record, or to the people of some organisations. `says`: the place of the words that go with it;
     `settles`: the evaluation that was accepted, finished or left by it."""
-    ids = whom.get("organisations", [])
-    data = {"says": whom["says"]} if "says" in whom else {}
-    if "settles" in whom:
-        data["settles"] = [f"evaluation:{whom['settles'].pk}"]
+    data: dict[str, Any] = {"says": says} if says else {}
+    if settles:
+        data["settles"] = [f"evaluation:{settles.pk}"]
     record(
         verb,
         Target("assessment", assessment.pk, assessment.called, assessment.get_absolute_url(), assessment.language),
         actor=by,
-        audience=Audience.ORGANISATIONS if ids else Audience.NOBODY,
-        audience_ids=ids,
+        audience=Audience.ORGANISATIONS if organisations else Audience.NOBODY,
+        audience_ids=organisations,
         data=data,
     )
 
 
-def tell_secretariat(verb: str, assessment: Assessment, *, by: Person | None, **more: Any) -> None:
+def tell_secretariat(
+    verb: str, assessment: Assessment, *, by: Person | None, settles: Evaluation | None = None
+) -> None:
     offices = Organisation.objects.filter(kind=OrganisationKind.NETWORK)
-    tell(verb, assessment, by=by, organisations=list(offices.values_list("pk", flat=True)), **more)
+    tell(verb, assessment, by=by, organisations=list(offices.values_list("pk", flat=True)), settles=settles)
 
 
 def tell_evaluator(verb: str, evaluation: Evaluation, *, by: Person | None, says: str = "") -> None:
