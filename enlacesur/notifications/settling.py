@@ -8,13 +8,14 @@ from django.utils import timezone
 from enlacesur.journal.models import Event
 from enlacesur.notifications.models import Notification
 from enlacesur.notifications.news import telling
-from enlacesur.notifications.reminders import no_longer_owed
+from enlacesur.notifications.reminders import REMINDERS, no_longer_owed
 from enlacesur.notifications.things import thing_of
 
-Done = tuple[str, int | None, int]  # a thing, the organisation that has done something about it or all, and the event
-
+# A thing, the organisation that has done something about it, and the event. None: nothing is to be done about it any
+# more, by nobody.
+Done = tuple[str, int | None, int]
 WAITING = """
-SELECT notice.id, notice.event_id
+SELECT notice.id, notice.event_id, done.organisation IS NULL
 FROM unnest(%s::text[], %s::bigint[], %s::bigint[]) AS done (thing, organisation, event)
 JOIN notifications_notification AS notice ON notice.thing = done.thing AND notice.event_id < done.event
 WHERE notice.read_at IS NULL AND notice.mandatory
@@ -25,9 +26,9 @@ WHERE notice.read_at IS NULL AND notice.mandatory
 def settle(events: Iterable[Event]) -> None:
     """What these events did of what was asked counts as read, and no mail tells it."""
     waiting = waiting_for([done for event in events for done in done_by(event)])
-    asked = Event.objects.in_bulk({event for _notice, event in waiting}).values()
-    over = no_longer_owed(asked) | {event.pk for event in asked if telling(event.verb).asks}
-    settled = [notice for notice, event in waiting if event in over]
+    asked = Event.objects.in_bulk({event for _notice, event, _for_all in waiting})
+    done = no_longer_owed(asked.values())
+    settled = [pk for pk, event, for_all in waiting if event in done or is_answered(asked[event], for_all)]
     if settled:  # one that is just put in a letter is waited for, and the letter will not tell it
         Notification.objects.unread().filter(pk__in=settled).update(read_at=timezone.now(), due_at=None)
 
@@ -39,8 +40,13 @@ def done_by(event: Event) -> Iterator[Done]:
         yield thing, None, event.pk
 
 
-def waiting_for(done: Sequence[Done]) -> list[tuple[int, int]]:
-    """Unread notices of what may have been asked before, and the events that they tell."""
+def is_answered(asked: Event, for_all: bool) -> bool:
+    """What a reminder tells is done when it is owed no more, whatever happened."""
+    return asked.verb not in REMINDERS and (for_all or bool(telling(asked.verb).asks))
+
+
+def waiting_for(done: Sequence[Done]) -> list[tuple[int, int, bool]]:
+    """Unread notices of what may have been asked before, the events that they tell, and whether it is over for all."""
     if not done:
         return []
     with connection.cursor() as cursor:

@@ -18,15 +18,17 @@ from enlacesur.notifications.compose import compose
 from enlacesur.notifications.fanout import tell_pressing
 from enlacesur.notifications.models import Notification
 from enlacesur.notifications.reminders import remind_of_deadlines
+from enlacesur.practices import actions as practices
 from enlacesur.practices import adapting, freshness, shelving
 from enlacesur.practices.models import Practice
 from enlacesur.review import actions as review
+from enlacesur.review import community
 from tests.factories import shelves
 from tests.factories.exchange import agree, ask, begin, post, proposal
 from tests.factories.network import CityFactory, PersonFactory, affiliate
 from tests.factories.notifications import fan_out, interest, make_due, post_letters, reachable
-from tests.factories.practices import adapt, publish
-from tests.factories.review import answers, assigned, put_forward
+from tests.factories.practices import adapt, content, publish
+from tests.factories.review import answers, assigned, offered, put_forward
 
 
 @pytest.fixture
@@ -402,6 +404,70 @@ class TestAnEvaluation:
         review.accept(found, by=found.evaluator.person)
         fan_out()
         assert "deadline.near" in unread(found.evaluator.person)
+
+    @pytest.mark.parametrize("end", [submit, give_back])
+    def test_of_which_the_secretariat_reminded_waits_until_it_is_over(self, evaluation, secretary, end):
+        person = evaluation.evaluator.person
+        fan_out()
+        Notification.objects.update(read_at=timezone.now())
+        review.remind(evaluation, by=secretary)
+        fan_out()
+        assert unread(person) == ["evaluation.reminded"]
+        end(self, evaluation, person)
+        fan_out()
+        assert unread(person) == []
+
+
+class TestTheSecretariat:
+    @pytest.fixture
+    def office(self, secretary):
+        """A colleague."""
+        return affiliate(PersonFactory(), secretary.affiliations.get().organisation).person
+
+    def test_one_decides_on_an_offer_to_evaluate_for_all(self, office, secretary):
+        offer = offered()
+        fan_out()
+        assert unread(office) == unread(secretary) == ["evaluator.offered"]
+        community.admit(offer, by=secretary)
+        fan_out()
+        assert unread(office) == unread(secretary) == []
+        assert unread(offer.person) == ["evaluator.admitted"]
+
+    def test_who_takes_an_offer_back_waits_for_nobody(self, office):
+        offer = offered()
+        fan_out()
+        community.end(offer, by=offer.person)
+        fan_out()
+        assert unread(office) == []
+
+    def test_one_decides_on_a_card_for_all(self, office, secretary, rivera, lucia):
+        submission = shelves.put_forward(rivera, lucia)
+        fan_out()
+        assert unread(office) == ["submission.waiting"]
+        shelves.decide(submission, "accepted", by=secretary)
+        fan_out()
+        assert not {"submission.waiting", "assessment.ready"} & {*unread(office)}
+
+    def test_a_card_that_is_taken_back_needs_nobody(self, office, rivera, lucia):
+        submission = shelves.put_forward(rivera, lucia)
+        fan_out()
+        shelving.retract(submission, by=lucia)
+        fan_out()
+        assert unread(office) == []
+
+
+class TestAContactThatNobodyAnswersFor:
+    def test_asks_until_an_official_names_another(self, rivera, lucia):
+        pedro = affiliate(PersonFactory(), rivera).person
+        card = shelves.card(rivera, lucia)
+        freshness.came_back(card.pk, card.contact_email, "550")
+        fan_out()
+        assert unread(pedro) == ["contact.dead"]
+        for email, waits in ((card.contact_email, ["contact.dead"]), ("rosa@rivera.example", [])):
+            card.refresh_from_db()
+            practices.publish(card, content(**shelves.FOR_SHELVES | {"contact_email": email}), card.version, by=lucia)
+            fan_out()
+            assert unread(pedro) == waits
 
 
 class TestADeadlineOfACity:
