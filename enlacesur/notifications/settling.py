@@ -11,8 +11,8 @@ from enlacesur.notifications.news import telling
 from enlacesur.notifications.reminders import REMINDERS, no_longer_owed
 from enlacesur.notifications.things import thing_of
 
-# A thing, the organisation that has done something about it, and the event. None: nothing is to be done about it any
-# more, by nobody.
+# A thing, the organisation that has done something about it, and the event. Without an organisation: nothing is left to
+# do about it, for anybody.
 Done = tuple[str, int | None, int]
 WAITING = """
 SELECT notice.id, notice.event_id, done.organisation IS NULL

@@ -7,6 +7,7 @@ from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from enlacesur.journal.actions import CONSUMERS, Target, record
+from enlacesur.notifications import actions
 from enlacesur.notifications.compose import compose
 from enlacesur.notifications.models import Letter, Notification
 from tests.factories.notifications import interest, reachable, told
@@ -89,6 +90,18 @@ def test_composing_waits_for_nobody_who_tells(lucia):
     for other in others:
         other.join(20)
     assert [other.fault for other in others] == [None, None]
+    assert Letter.objects.exists()
+
+
+def test_composing_does_not_wait_for_who_follows_something_at_that_moment(lucia):
+    """Who may wait in turn for their notices, which it holds."""
+    reachable(lucia)
+    Notification.objects.create(person=lucia, event_id=1, thing="solution:1", due_at=timezone.now())
+    with transaction.atomic():
+        actions.follow(lucia, kinds=["solution"])
+        composing = Apart(compose)
+        composing.join(5)
+        assert not composing.is_alive()
     assert Letter.objects.exists()
 
 
