@@ -25,9 +25,9 @@ class Connection(smtplib.SMTP):
             raise
 
     def cut_off(self) -> None:
-        if self.sock:
+        if sock := self.sock:  # the talk may end at this moment
             with suppress(OSError):
-                self.sock.shutdown(socket.SHUT_RDWR)
+                sock.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         self.end.cancel()

@@ -33,7 +33,7 @@ def follow(person: Person, *, replacing: Interest | None = None, **criteria: Any
     Raises NotNow beyond the most that a person may have.
     """
     with transaction.atomic():
-        Person.objects.select_for_update().get(pk=person.pk)
+        Person.objects.select_for_update(no_key=True).get(pk=person.pk)  # a letter may be written to them meanwhile
         begin_preferences(person)
         mine = list(Interest.objects.current().filter(person=person))
         fresh = Interest(person=person, **({"language": person.language[:2]} | criteria))
@@ -189,6 +189,8 @@ def seen(person: Any, thing: str) -> None:
 
 
 def mute(person: Person, thing: str, title: str) -> None:
+    """From now on, and of what they have unread of it."""
+    seen(person, thing)  # nobody tells them any more what became of it
     Mute.objects.get_or_create(person=person, thing=thing, defaults={"title": title[:300]})
 
 

@@ -11,8 +11,3 @@ def thing_of(event: Event) -> str:
 def subject_of(event: Event) -> str:
     """What a person silences with «no more of this»."""
     return f"{event.target_kind}:{event.target_id}"
-
-
-def settled_by(event: Event) -> list[str]:
-    """That of which it may have done what was asked: the room says it where that is not what it is about."""
-    return [thing_of(event), *event.data.get("settles", [])]

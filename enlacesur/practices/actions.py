@@ -101,7 +101,8 @@ def publish(
             check_seen(draft, seen)
             draft.delete()
         first = practice.state == PracticeState.DRAFT
-        if practice.contact_email != content["contact_email"]:
+        other_contact = practice.contact_email != content["contact_email"]
+        if other_contact:
             forget_answers(practice)
         for name in CONTENT:
             setattr(practice, name, content[name])
@@ -109,7 +110,7 @@ def publish(
             practice.state = move(PRACTICE_TRANSITIONS, PracticeState(practice.state), PracticeState.PUBLISHED)
             practice.published_at, practice.review_on = timezone.now(), today() + REVIEWED_EVERY
         keep_version(practice, by)
-        tell("published" if first else "edited", practice, by)
+        tell("published" if first else "edited", practice, by, settles=other_contact)
     return practice
 
 
@@ -194,7 +195,9 @@ def locked(practice: Practice) -> Practice:
     return Practice.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=practice.pk)
 
 
-def tell(what: str, practice: Practice, by: Person | None) -> None:
+def tell(what: str, practice: Practice, by: Person | None, *, settles: bool = False) -> None:
+    """`settles`: it names a contact where one was missing."""
+    settled = {"settles": [f"solution:{practice.pk}"]} if settles else {}
     record(
         f"solution.{what}",
         Target("solution", practice.pk, practice.title, practice.get_absolute_url(), practice.language),
@@ -204,5 +207,5 @@ def tell(what: str, practice: Practice, by: Person | None) -> None:
         sdgs=practice.sdgs,
         countries=[practice.organisation.country],
         audience=Audience.NOBODY if what == "withdrawn" else Audience.PUBLIC,
-        data={"also": [["organisation", practice.organisation_id]]},
+        data={"also": [["organisation", practice.organisation_id]]} | settled,
     )

@@ -60,7 +60,7 @@ def take_out(partnership: Partnership, *, by: Person) -> None:
         known = practice.partnerships.select_for_update().filter(pk=partnership.pk).first()
         if known is None:
             raise NotNow(DONE_ALREADY)
-        if known.state == PartState.CONFIRMED:
+        if known.state != PartState.REFUSED:
             tell_partner("removed", known, known.organisation, by)
         known.delete()
         touch(practice, by)
@@ -254,9 +254,10 @@ PLACES = {"asked": "part", "refused": "reason"}  # where stands what is said wit
 
 def tell_partner(what: str, partnership: Partnership, told: Organisation, by: Person) -> None:
     practice = partnership.practice
+    place = practice if what == "removed" else partnership  # it is no more
     record(
         f"partnership.{what}",
-        Target("partnership", partnership.pk, practice.title, partnership.get_absolute_url(), practice.language),
+        Target("partnership", partnership.pk, practice.title, place.get_absolute_url(), practice.language),
         actor=by,
         organisation=practice.organisation if what in ("asked", "removed") else partnership.organisation,
         audience=Audience.ORGANISATIONS,

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -126,8 +125,8 @@ def decide(
         release(assessment, by)
         KINDS[assessment.subject_kind].decided(assessment, by)
         parties = list(assessment.parties.values_list("pk", flat=True))
-        reasons_at = f"assessment.reasons:{assessment.pk}"
-        tell(f"assessment.{decision}", assessment, by=by, organisations=parties, says=reasons_at)
+        about, reasons_at = f"assessment:{assessment.pk}", f"assessment.reasons:{assessment.pk}"
+        tell(f"assessment.{decision}", assessment, by=by, organisations=parties, says=reasons_at, settles=about)
     return assessment
 
 
@@ -159,7 +158,7 @@ def close(assessment: Assessment, *, by: Person) -> Assessment:
         assessment.state = move(ASSESSMENT_TRANSITIONS, AssessmentState(assessment.state), AssessmentState.CLOSED)
         assessment.save()
         release(assessment, by)
-        tell("assessment.closed", assessment, by=by)
+        tell("assessment.closed", assessment, by=by, settles=f"assessment:{assessment.pk}")
     return assessment
 
 
@@ -217,7 +216,7 @@ def accept(evaluation: Evaluation, *, by: Person) -> Evaluation:
         require(can_evaluate(by, evaluation))
         check_distance(evaluation.evaluator, evaluation.assessment)
         advance(evaluation, EvaluationState.ACCEPTED)
-        tell("evaluation.accepted", evaluation.assessment, by=by, settles=evaluation)
+        tell("evaluation.accepted", evaluation.assessment, by=by, settles=f"evaluation:{evaluation.pk}")
     return evaluation
 
 
@@ -227,7 +226,9 @@ def decline(evaluation: Evaluation, reason: str, *, by: Person) -> Evaluation:
         evaluation = locked_evaluation(evaluation)
         require(can_hand_over(by, evaluation))
         leave(evaluation, EvaluationState.DECLINED, because(reason))
-        tell_secretariat("assessment.needs_evaluator", evaluation.assessment, by=by, settles=evaluation)
+        tell_secretariat(
+            "assessment.needs_evaluator", evaluation.assessment, by=by, settles=f"evaluation:{evaluation.pk}"
+        )
     return evaluation
 
 
@@ -243,8 +244,10 @@ def hand_over(evaluation: Evaluation, reason: str, *, by: Person) -> Evaluation:
 
 def take_back(evaluation: Evaluation, reason: str, by: Person | None) -> None:
     leave(evaluation, EvaluationState.HANDED_OVER, reason)
+    about = f"evaluation:{evaluation.pk}"
+    tell_secretariat("assessment.needs_evaluator", evaluation.assessment, by=by, settles=about)
+    # After it: that it was taken back is not settled by it.
     tell_evaluator("evaluation.handed_over", evaluation, by=by, says=f"evaluation.reason:{evaluation.pk}")
-    tell_secretariat("assessment.needs_evaluator", evaluation.assessment, by=by, settles=evaluation)
 
 
 def hand_over_conflicts(among: Q = ALL) -> int:
@@ -407,7 +410,7 @@ def submit(evaluation: Evaluation, *, by: Person) -> Evaluation:
         evaluation.overall = Decimal(str(round(overall, 3)))
         evaluation.submitted_at = timezone.now()
         advance(evaluation, EvaluationState.SUBMITTED)
-        tell("evaluation.submitted", evaluation.assessment, by=by, settles=evaluation)
+        tell("evaluation.submitted", evaluation.assessment, by=by, settles=f"evaluation:{evaluation.pk}")
         tell_what_follows(evaluation.assessment, by)
     return evaluation
 
@@ -451,26 +454,31 @@ def locked_evaluation(evaluation: Evaluation) -> Evaluation:
     return found
 
 
-def tell(verb: str, assessment: Assessment, *, by: Person | None, **whom: Any) -> None:
+def tell(
+    verb: str,
+    assessment: Assessment,
+    *,
+    by: Person | None,
+    organisations: Sequence[int] = (),
+    says: str = "",
+    settles: str = "",
+) -> None:
     """For the record, or to the people of some organisations. `says`: the place of the words that go with it;
-    `settles`: the evaluation that its evaluator accepted, finished or left by it."""
-    ids = whom.get("organisations", [])
-    data = {"says": whom["says"]} if "says" in whom else {}
-    if "settles" in whom:
-        data["settles"] = [f"evaluation:{whom['settles'].pk}"]
+    `settles`: the thing about which it leaves nothing to do of what was told before."""
+    data = ({"says": says} if says else {}) | ({"settles": [settles]} if settles else {})
     record(
         verb,
         Target("assessment", assessment.pk, assessment.called, assessment.get_absolute_url(), assessment.language),
         actor=by,
-        audience=Audience.ORGANISATIONS if ids else Audience.NOBODY,
-        audience_ids=ids,
+        audience=Audience.ORGANISATIONS if organisations else Audience.NOBODY,
+        audience_ids=organisations,
         data=data,
     )
 
 
-def tell_secretariat(verb: str, assessment: Assessment, *, by: Person | None, **more: Any) -> None:
+def tell_secretariat(verb: str, assessment: Assessment, *, by: Person | None, settles: str = "") -> None:
     offices = Organisation.objects.filter(kind=OrganisationKind.NETWORK)
-    tell(verb, assessment, by=by, organisations=list(offices.values_list("pk", flat=True)), **more)
+    tell(verb, assessment, by=by, organisations=list(offices.values_list("pk", flat=True)), settles=settles)
 
 
 def tell_evaluator(verb: str, evaluation: Evaluation, *, by: Person | None, says: str = "") -> None:

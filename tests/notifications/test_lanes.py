@@ -7,6 +7,7 @@ from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from enlacesur.journal.actions import CONSUMERS, Target, record
+from enlacesur.notifications import actions
 from enlacesur.notifications.compose import compose
 from enlacesur.notifications.models import Letter, Notification
 from tests.factories.notifications import interest, reachable, told
@@ -90,3 +91,30 @@ def test_composing_waits_for_nobody_who_tells(lucia):
         other.join(20)
     assert [other.fault for other in others] == [None, None]
     assert Letter.objects.exists()
+
+
+def test_composing_does_not_wait_for_who_follows_something_at_that_moment(lucia):
+    """Who may wait in turn for their notices, which it holds."""
+    reachable(lucia)
+    Notification.objects.create(person=lucia, event_id=1, thing="solution:1", due_at=timezone.now())
+    with transaction.atomic():
+        actions.follow(lucia, kinds=["solution"])
+        composing = Apart(compose)
+        composing.join(5)
+        assert not composing.is_alive()
+    assert Letter.objects.exists()
+
+
+def test_what_is_answered_while_its_letter_is_composed_is_settled_when_that_is_done(lucia):
+    with transaction.atomic():
+        asked = asked_of(lucia, 1)
+        answer = Target("exchange", 2, "Feria", "/")
+        answered = record("exchange.agreed", answer, audience="nobody", data={"settles": ["solution:1"]})
+    Notification.objects.create(person=lucia, event_id=asked.pk, thing="solution:1", mandatory=True)
+    with transaction.atomic():
+        list(Notification.objects.select_for_update())
+        settling = Apart(CONSUMERS["pressing"], [answered])
+        until(lambda: waiting() == 1 or not settling.is_alive())
+    settling.join(20)
+    assert settling.fault is None
+    assert Notification.objects.get().read_at
