@@ -100,6 +100,13 @@ def position_of(event: Event) -> Position:
     return Position(event.xid, event.pk)
 
 
+def is_known(position: Position) -> bool:
+    """Whether the journal has the event that was read last; no event is ever taken out of it."""
+    if position == Position():
+        return True
+    return Event.objects.filter(pk=position.event_id, xid=position.xid).exists()
+
+
 def number_anew() -> bool:
     """A journal that was restored into another server, which has not come so far with its numbers of transactions:
     what is in it comes before all that is recorded from now on. Returns whether it was one."""

@@ -21,7 +21,7 @@ from typing import Any
 import tantivy
 from django.conf import settings
 
-from enlacesur.journal.actions import FIRST_UNFINISHED, Position, position_of, read_after
+from enlacesur.journal.actions import FIRST_UNFINISHED, Position, is_known, position_of, read_after
 from enlacesur.journal.models import Event
 from enlacesur.matching.analysis import plain
 from enlacesur.matching.documents import SOURCES, Document, fetch
@@ -170,14 +170,17 @@ def only_writer() -> Iterator[None]:
 
 def catch_up() -> int:
     """Bring what the journal tells of into the index. Returns how many events were read. Rebuilds what is broken, and
-    what was made of other vocabularies."""
+    what was made of other vocabularies or of another journal: of a database that was restored since."""
     with only_writer():
         folder = current_folder()
         if folder is None or is_broken():
             return start_over("There is no readable search index")
         if is_outdated(folder):
             return start_over("The vocabularies have changed since the search index was built")
-        events = read_after(position(folder), PORTION)
+        stands = position(folder)
+        if not is_known(stands):
+            return start_over("The journal is another one since the search index was built")
+        events = read_after(stands, PORTION)
         things = touched(events)
         present = {kind: fetch(kind, sorted(ids)) for kind, ids in things.items()}
         try:

@@ -7,9 +7,11 @@ import time
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import F
 
-from enlacesur.journal.actions import Position, Target, record
+from enlacesur.journal.actions import Position, Target, number_anew, record
+from enlacesur.journal.models import Event
 from enlacesur.matching import index
 from enlacesur.matching.search import Search, search
 from enlacesur.taxonomy.models import Term, Vocabulary
@@ -210,6 +212,55 @@ class TestRebuilding:
         told = []
         index.rebuild(told.append)
         assert told == [1, 2]
+
+
+def from_a_dump_that_is_older():
+    """What happened since the dump is not in the journal; the next event has the number of one that was."""
+    Event.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER SEQUENCE journal_event_id_seq RESTART WITH 1")
+
+
+def into_a_server_that_has_not_come_so_far():
+    Event.objects.update(xid=F("xid") + 1_000_000)
+    number_anew()
+
+
+@pytest.mark.django_db(transaction=True, reset_sequences=True)
+class TestARestoredDatabase:
+    @pytest.mark.parametrize("restored", [from_a_dump_that_is_older, into_a_server_that_has_not_come_so_far])
+    def test_is_another_journal_and_the_index_is_built_anew(self, make_index, restored, caplog):
+        shelf = make_index(COMPOST)
+        happened("solution", 1)
+        catch_up()
+        before = folder()
+        shelf.put(MARKET)
+        shelf.remove("solution:1")
+        restored()
+        index.catch_up()
+        assert folder() != before
+        assert found() == ["solution:2"]
+        assert "another one" in caplog.text
+
+    def test_also_when_as_much_has_happened_since(self, make_index):
+        shelf = make_index(COMPOST)
+        happened("solution", 1)
+        catch_up()
+        shelf.remove("solution:1")
+        from_a_dump_that_is_older()
+        happened("need", 7)
+        catch_up()
+        assert found() == []
+
+    def test_is_built_once(self, make_index):
+        make_index(COMPOST)
+        happened("solution", 1)
+        catch_up()
+        into_a_server_that_has_not_come_so_far()
+        index.catch_up()
+        before = folder()
+        assert index.catch_up() == 0
+        assert folder() == before
 
 
 def tear(name):

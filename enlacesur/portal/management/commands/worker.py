@@ -5,7 +5,6 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from enlacesur.journal.actions import number_anew
-from enlacesur.matching import index
 from enlacesur.portal import worker
 from enlacesur.portal.checks import database_fault, key_fault
 
@@ -21,8 +20,7 @@ class Command(BaseCommand):
         if fault := key_fault() or database_fault():
             raise CommandError(fault)
         call_command("messages", compile_only=True)
-        if number_anew():  # it was restored from another server's
-            index.rebuild()
+        number_anew()
         if once:
             worker.drain()
         else:
