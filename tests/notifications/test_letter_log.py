@@ -65,9 +65,9 @@ def test_each_says_how_often_it_was_tried_and_what_the_server_said_last(desk, th
     assert "451 4.7.1 Greylisted" in html
 
 
-def test_of_one_that_did_not_go_it_says_when_it_is_tried_again(desk, lucia):
-    at = datetime(2026, 10, 14, 1, 30, tzinfo=UTC)
-    row = letter(lucia, attempts=2, try_at=at, answer="450 4.2.1 Mailbox busy")
+@pytest.mark.parametrize("waits", [{"attempts": 2, "answer": "450 4.2.1 Mailbox busy"}, {"answer": "Refused"}])
+def test_of_one_that_did_not_go_it_says_when_it_is_tried_again(desk, lucia, waits):
+    row = letter(lucia, try_at=datetime(2026, 10, 14, 1, 30, tzinfo=UTC), **waits)
     assert "It is tried again on October 13, 2026, 22:30." in shown(desk)
     Letter.objects.filter(pk=row.pk).update(state=LetterState.FAILED)
     assert "It is tried again" not in shown(desk)
