@@ -43,9 +43,11 @@ def record(
     countries: Iterable[str] = (),
     audience: Audience = Audience.PUBLIC,
     audience_ids: Iterable[int] = (),
+    settles: str = "",
     data: dict[str, Any] | None = None,
 ) -> Event:
-    """Write one event, in the transaction of what it tells. Raises outside a transaction."""
+    """Write one event, in the transaction of what it tells. Raises outside a transaction. `settles`: the
+    name of a thing about which nothing is left to do of what was told before."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("An event is recorded in the transaction that did it")
     return Event.objects.create(
@@ -64,7 +66,7 @@ def record(
         countries=list(countries),
         audience=audience,
         audience_ids=list(audience_ids),
-        data=data or {},
+        data=(data or {}) | ({"settles": settles} if settles else {}),
     )
 
 

@@ -177,9 +177,6 @@ def tell(verb: str, affiliation: Affiliation, *, by: Person) -> None:
     """To the organisation's people when somebody asks; to the person when it was decided. The words that go with it
     stay with the affiliation: `SAYS` names the field."""
     asked = verb == "affiliation.asked"
-    says = {"says": f"affiliation.{SAYS[verb]}:{affiliation.pk}"} if verb in SAYS else {}
-    # The secretariat may have been asked for the organisation.
-    settles = {} if asked else {"settles": [f"affiliation:{affiliation.pk}"]}
     record(
         verb,
         Target(
@@ -192,5 +189,6 @@ def tell(verb: str, affiliation: Affiliation, *, by: Person) -> None:
         organisation=affiliation.organisation,
         audience=Audience.ORGANISATIONS if asked else Audience.PEOPLE,
         audience_ids=[affiliation.organisation_id if asked else affiliation.person_id],
-        data=says | settles,
+        settles="" if asked else f"affiliation:{affiliation.pk}",  # the secretariat may have been asked for it
+        data={"says": f"affiliation.{SAYS[verb]}:{affiliation.pk}"} if verb in SAYS else {},
     )

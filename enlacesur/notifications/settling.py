@@ -36,8 +36,8 @@ def settle(events: Iterable[Event]) -> None:
 def done_by(event: Event) -> Iterator[Done]:
     if event.organisation_id:
         yield thing_of(event), event.organisation_id, event.pk
-    for thing in event.data.get("settles", []):
-        yield thing, None, event.pk
+    if "settles" in event.data:
+        yield event.data["settles"], None, event.pk
 
 
 def is_answered(asked: Event, for_all: bool) -> bool:

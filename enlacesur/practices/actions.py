@@ -197,7 +197,6 @@ def locked(practice: Practice) -> Practice:
 
 def tell(what: str, practice: Practice, by: Person | None, *, settles: bool = False) -> None:
     """`settles`: it names a contact where one was missing."""
-    settled = {"settles": [f"solution:{practice.pk}"]} if settles else {}
     record(
         f"solution.{what}",
         Target("solution", practice.pk, practice.title, practice.get_absolute_url(), practice.language),
@@ -207,5 +206,6 @@ def tell(what: str, practice: Practice, by: Person | None, *, settles: bool = Fa
         sdgs=practice.sdgs,
         countries=[practice.organisation.country],
         audience=Audience.NOBODY if what == "withdrawn" else Audience.PUBLIC,
-        data={"also": [["organisation", practice.organisation_id]]} | settled,
+        settles=f"solution:{practice.pk}" if settles else "",
+        data={"also": [["organisation", practice.organisation_id]]},
     )

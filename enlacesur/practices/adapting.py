@@ -276,6 +276,7 @@ def tell(what: str, adaptation: Adaptation, by: Person | None, told: Collection[
         countries=sorted({card.organisation.country, adaptation.organisation.country}),
         audience=audience_of(what),
         audience_ids=sorted(told or concerned(what, adaptation)),
+        settles=confirmation_of(adaptation) if what in ANSWERS else "",
         data=data_of(what, adaptation),
     )
 
@@ -295,16 +296,18 @@ def concerned(what: str, adaptation: Adaptation) -> set[int]:
     return teachers(adaptation) if what in NEWS else set()
 
 
-def data_of(what: str, adaptation: Adaptation) -> dict[str, Any]:
+def confirmation_of(adaptation: Adaptation) -> str:
     """A request is a notice of its own: later news of the adaptation do not take its place."""
-    thing = f"adaptation:{adaptation.pk}"
+    return f"adaptation:{adaptation.pk} confirmation"
+
+
+def data_of(what: str, adaptation: Adaptation) -> dict[str, Any]:
     parties = {adaptation.organisation_id, adaptation.practice.organisation_id}
     return {
-        "thing": f"{thing} confirmation" if what in REQUESTS else thing,
+        "thing": confirmation_of(adaptation) if what in REQUESTS else f"adaptation:{adaptation.pk}",
         "adaptation": adaptation.pk,
         "adapter": str(adaptation.organisation),
         "also": [["organisation", pk] for pk in sorted(parties)],
-        **({"settles": [f"{thing} confirmation"]} if what in ANSWERS else {}),
         **place_of(what, adaptation),
     }
 

@@ -463,16 +463,15 @@ def tell(
     says: str = "",
     settles: str = "",
 ) -> None:
-    """For the record, or to the people of some organisations. `says`: the place of the words that go with it;
-    `settles`: the thing about which it leaves nothing to do of what was told before."""
-    data = ({"says": says} if says else {}) | ({"settles": [settles]} if settles else {})
+    """For the record, or to the people of some organisations. `says`: the place of the words that go with it."""
     record(
         verb,
         Target("assessment", assessment.pk, assessment.called, assessment.get_absolute_url(), assessment.language),
         actor=by,
         audience=Audience.ORGANISATIONS if organisations else Audience.NOBODY,
         audience_ids=organisations,
-        data=data,
+        settles=settles,
+        data={"says": says} if says else {},
     )
 
 

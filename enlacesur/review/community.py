@@ -164,5 +164,6 @@ def tell_person(verb: str, evaluator: Evaluator, by: Person, says: str = "") -> 
         actor=by,
         audience=Audience.PEOPLE,
         audience_ids=[evaluator.person_id],
-        data={"settles": [f"evaluator:{evaluator.pk}"]} | ({"says": says} if says else {}),
+        settles=f"evaluator:{evaluator.pk}",
+        data={"says": says} if says else {},
     )

@@ -22,6 +22,10 @@ def told(person):
     return [notice.event.verb for notice in Notification.objects.filter(person=person).order_by("id")]
 
 
+def unread(person):
+    return [notice.event.verb for notice in Notification.objects.unread().filter(person=person).order_by("id")]
+
+
 def reachable(*people):
     """With a confirmed address."""
     for person in people:

@@ -2,7 +2,9 @@ import pytest
 from django.utils import translation
 
 from enlacesur.notifications.delivery import SERVER
-from tests.factories.notifications import interest, reachable
+from tests.factories.exchange import ask
+from tests.factories.network import PersonFactory, affiliate
+from tests.factories.notifications import fan_out, interest, reachable
 from tests.mailbox import Mailbox
 
 
@@ -43,3 +45,16 @@ def reader(joana):
     reachable(joana)
     interest(joana, kinds=["solution"])
     return joana
+
+
+@pytest.fixture
+def bruno(canoas):
+    """Joana's colleague."""
+    return affiliate(PersonFactory(language="pt-br"), canoas).person
+
+
+@pytest.fixture
+def asked(rivera, canoas, lucia, joana, bruno):
+    exchange = ask(rivera, canoas, lucia)
+    fan_out()
+    return exchange

@@ -109,7 +109,7 @@ def test_what_is_answered_while_its_letter_is_composed_is_settled_when_that_is_d
     with transaction.atomic():
         asked = asked_of(lucia, 1)
         answer = Target("exchange", 2, "Feria", "/")
-        answered = record("exchange.agreed", answer, audience="nobody", data={"settles": ["solution:1"]})
+        answered = record("exchange.agreed", answer, audience="nobody", settles="solution:1")
     Notification.objects.create(person=lucia, event_id=asked.pk, thing="solution:1", mandatory=True)
     with transaction.atomic():
         list(Notification.objects.select_for_update())
